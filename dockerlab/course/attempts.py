@@ -1,0 +1,127 @@
+"""Vérifier un exercice, garder l'essai ; les indices montrés ; où l'on en est. Perdre ces fichiers ne perd rien d'autre."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ..engine import Engine
+from ..errors import DockerlabError, EngineError
+from ..grading.exercise import Exercise, exercise_ids, load_exercise
+from ..grading.report import Report, unjudged
+from ..grading.runner import run_checks
+from ..images import Tell
+from ..ownership import Openings
+from ..workspace import Store, say
+from .copies import copy_solution
+
+
+def check_exercise(root: Path, id: str, answers: Mapping[str, str], tell: Tell) -> Report:
+    """Vérifie, et garde l'essai. Sans moteur le compte rendu existe quand même, chaque vérification à `error`.
+
+    Lève `UsageError` si l'exercice n'existe pas.
+    """
+    store, exercise = Store(root), load_exercise(root, id)
+    helped = _record(store, id)["help"]
+    started = False
+    try:
+        engine = Engine.connect()
+        started = Openings(store, engine).get(id) is not None
+        typed = _answers(store, id, answers)
+        report = run_checks(exercise, engine, store, answers=typed, started=started, help=helped, tell=tell)
+    except EngineError as error:
+        report = unjudged(exercise, started=started, help=helped, cause=str(error))
+    attempt = {"when": datetime.now(UTC).isoformat(timespec="seconds"), "score": report.score, "max": report.max, "gradable": report.gradable}
+    _keep(store, "attempts", id, lambda record: record.setdefault("attempts", []).append(attempt))
+    return report
+
+
+def check_all(root: Path, tell: Tell) -> list[Report]:
+    """Un compte rendu par exercice du cours ; ceux qui ne sont pas commencés n'ont pas de vérification."""
+    store = Store(root)
+    started = _started(store)
+    reports = []
+    for id in exercise_ids(root):
+        if started is None or id in started:
+            reports.append(check_exercise(root, id, {}, tell))
+        else:
+            exercise = load_exercise(root, id)
+            reports.append(Report(id, exercise.title, False, _record(store, id)["help"], exercise.max, ()))
+    return reports
+
+
+def next_hint(root: Path, id: str) -> str:
+    """L'indice suivant ; après le troisième, le corrigé est posé dans `travail/`. Ce qui est montré est compté."""
+    store, exercise = Store(root), load_exercise(root, id)
+    shown = int(_record(store, id)["help"])
+    rank = min(shown, len(exercise.hints))
+    if rank < len(exercise.hints):
+        text = f"Indice {rank + 1} sur {len(exercise.hints)} : {exercise.hints[rank]}"
+        if rank == len(exercise.hints) - 1:
+            text += "\nC'était le dernier : redemander un indice ouvre le corrigé."
+    else:
+        text = f"Le corrigé est ouvert : {copy_solution(root, store, id)}"
+    _keep(store, "attempts", id, lambda record: record.update(help=min(shown + 1, len(exercise.hints) + 1)))
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Où l'on en est d'un exercice : meilleur score, nombre d'essais, indices montrés."""
+
+    exercise: Exercise
+    best: int
+    attempts: int
+    help: int
+
+    @property
+    def state(self) -> str:
+        if self.attempts == 0:
+            return "à faire"
+        return "réussi" if self.best == self.exercise.max else "en cours"
+
+
+def progress(root: Path) -> list[Progress]:
+    """Un état par exercice du cours, d'après les essais gardés."""
+    store, rows = Store(root), []
+    for id in exercise_ids(root):
+        record = _record(store, id)
+        scores = [attempt["score"] for attempt in record["attempts"] if attempt.get("gradable")]
+        rows.append(Progress(load_exercise(root, id), max(scores, default=0), len(record["attempts"]), record["help"]))
+    return rows
+
+
+def _started(store: Store) -> set[str] | None:
+    """Les exercices ouverts sur ce moteur ; rien de connu sans moteur."""
+    try:
+        return {opening.id for opening in Openings(store, Engine.connect()).all()}
+    except EngineError:
+        return None
+
+
+def _record(store: Store, id: str) -> dict[str, Any]:
+    record = store.read("attempts").get(id)
+    record = record if isinstance(record, dict) else {}
+    attempts, help = record.get("attempts"), record.get("help")
+    return {"attempts": attempts if isinstance(attempts, list) else [], "help": help if isinstance(help, int) else 0}
+
+
+def _answers(store: Store, id: str, new: Mapping[str, str]) -> dict[str, str]:
+    if new:
+        _keep(store, "answers", id, lambda record: record.update(new))
+    kept = store.read("answers").get(id)
+    return {**(kept if isinstance(kept, dict) else {}), **new}
+
+
+def _keep(store: Store, document: str, id: str, change: Any) -> None:
+    """Écrit dans un document ; un disque plein se dit, et n'empêche pas de juger."""
+    try:
+        with store.change(document) as content:
+            if not isinstance(content.get(id), dict):
+                content[id] = {}
+            change(content[id])
+    except DockerlabError as error:
+        say(str(error))

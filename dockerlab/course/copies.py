@@ -1,0 +1,91 @@
+"""Les copies de l'étudiant, dans `travail/` : faites une fois, sans les résultats, et jamais écrasées une fois modifiées."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+
+from ..errors import UsageError
+from ..workspace import Store, write_atomically
+
+FOLDER, ARCHIVES = "travail", "archives"
+# Dans le dépôt un énoncé a son dossier ; dans travail/ tout est côte à côte, et les liens suivent.
+_STATEMENT_LINK = re.compile(r"\((?:\.\./)*exercises/([a-z0-9-]+)/enonce\.ipynb\)")
+_LESSON_LINK = re.compile(r"\((?:\.\./)+notebooks/([\w-]+\.(?:ipynb|md))\)")
+
+
+def sources(root: Path) -> dict[str, Path]:
+    """Ce que l'étudiant peut ouvrir : nom dans `travail/` → fichier du cours."""
+    found = {path.name: path for path in sorted((root / "notebooks").glob("*.ipynb"))}
+    found |= {path.name: path for path in sorted((root / "notebooks").glob("*.md"))}
+    return found | {f"{path.parent.name}.ipynb": path for path in sorted((root / "exercises").glob("*/enonce.ipynb"))}
+
+
+def make_copies(root: Path, store: Store) -> list[Path]:
+    """Fait toutes les copies qui manquent ; rafraîchit celles que l'étudiant n'a pas touchées."""
+    return [_copy(root, store, name, source) for name, source in sources(root).items()]
+
+
+def make_copy(root: Path, store: Store, id: str) -> Path | None:
+    """La copie d'un énoncé ou d'une leçon, faite si elle manque ; rien si le cours n'a pas ce carnet."""
+    source = sources(root).get(f"{id}.ipynb")
+    return _copy(root, store, f"{id}.ipynb", source) if source else None
+
+
+def copy_solution(root: Path, store: Store, id: str) -> Path:
+    """Le corrigé d'un exercice, posé à côté de la copie de l'étudiant."""
+    return _copy(root, store, f"{id}-corrige.ipynb", root / "solutions" / id / "corrige.ipynb")
+
+
+def reset_copy(root: Path, store: Store, id: str) -> Path | None:
+    """Archive la copie et en fait une neuve ; rend le chemin de l'archive, ou rien s'il n'y avait pas de copie.
+
+    Lève `UsageError` si le cours n'a pas ce carnet.
+    """
+    name = f"{id}.ipynb"
+    if name not in sources(root):
+        raise UsageError(f"Le cours n'a pas de carnet « {id} ».")
+    copy, archive = root / FOLDER / name, None
+    if copy.exists():
+        archive = root / FOLDER / ARCHIVES / f"{id}-{datetime.now().strftime('%Y-%m-%d-%Hh%Mm%S-%f')}.ipynb"
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        copy.rename(archive)
+    _copy(root, store, name, sources(root)[name])
+    return archive
+
+
+def _copy(root: Path, store: Store, name: str, source: Path) -> Path:
+    target = root / FOLDER / name
+    text = _prepared(source)
+    fresh = _digest(text)
+    if target.exists():
+        made = store.read("copies").get(name)
+        current = _digest(target.read_text(encoding="utf-8"))
+        if current == fresh or current != made:
+            return target
+    target.parent.mkdir(exist_ok=True)
+    write_atomically(target, text)
+    with store.change("copies") as document:
+        document[name] = fresh
+    return target
+
+
+def _prepared(source: Path) -> str:
+    """Le contenu de la copie : sans résultat, pour que personne ne lise la réponse avant la question."""
+    text = source.read_text(encoding="utf-8")
+    if source.suffix == ".ipynb":
+        notebook = nbformat.reads(text, as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        notebook.metadata.pop("widgets", None)
+        text = nbformat.writes(notebook) + "\n"
+    return _LESSON_LINK.sub(r"(\1)", _STATEMENT_LINK.sub(r"(\1.ipynb)", text))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

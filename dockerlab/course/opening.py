@@ -1,0 +1,137 @@
+"""Ouvrir une leçon ou un exercice, le recommencer, tout ranger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import ForeignObject
+from ..grading.exercise import Exercise, load_exercise
+from ..images import TOOLBOX, Tell, ensure
+from ..lab import Lab, port_holders, workbench
+from ..ownership import Declared, Opening, Thing, course_things, inventory, ours, remove
+from ..snapshot.reading import Scope
+from .copies import make_copy, reset_copy
+from .desk import Desk
+
+# Ce que ce processus a ouvert en dernier : c'est le sujet de draw() et de describe(). Un carnet est un processus.
+_last_opened: list[Scope] = []
+
+
+def current_scope() -> Scope | None:
+    """Le sujet de ce processus : la leçon ou l'exercice ouvert en dernier, ou rien."""
+    return _last_opened[-1] if _last_opened else None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Ce qu'a fait une ouverture. `warnings` : ce qui n'est pas au cours et peut gêner."""
+
+    id: str
+    first: bool
+    removed: tuple[Thing, ...]
+    obtained: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    copy: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Ce qu'un rangement a enlevé, ce qu'il a dû laisser, et les leçons qu'il a refermées."""
+
+    removed: tuple[Thing, ...]
+    kept: tuple[tuple[Thing, str], ...]
+    closed: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        lines = [f"Enlevé : {thing}." for thing in self.removed]
+        lines += [f"Laissé : {thing} ({reason})." for thing, reason in self.kept]
+        return "\n".join([*lines, "Il ne reste rien du cours." if not self.kept else "Le reste demande votre aide."])
+
+
+def open_lesson(desk: Desk, id: str, declared: Declared, images: tuple[str, ...], *, etabli: bool, tell: Tell) -> Opened:
+    """Ouvre une leçon : images, restes d'un passage précédent enlevés, noms et ports libres.
+
+    Lève `ForeignObject` quand un nom ou un port déclaré est à quelqu'un d'autre.
+    """
+    obtained = ensure(desk.engine, [*images, TOOLBOX], tell)
+    if etabli:
+        workbench(desk.engine)
+    opening, first = _open(desk, id, declared)
+    removed = remove(desk.engine, [thing for thing in inventory(desk.engine) if opening.owns(thing)]).removed
+    obstacles = _obstacles(desk, opening)
+    if obstacles:
+        raise ForeignObject(
+            f"La leçon {id} a besoin de noms ou de ports qui sont déjà pris.", cause=" ; ".join(obstacles) + ".",
+            remedy="le cours ne touche pas à ce qui n'est pas à lui. Arrêtez ou renommez ce qui vous appartient "
+            "(« docker rename », « docker rm -f »), puis exécutez de nouveau cette cellule.",
+        )  # fmt: skip
+    _last_opened.append(Scope(id, declared))
+    return Opened(id, first, removed, tuple(obtained))
+
+
+def start_exercise(desk: Desk, id: str, tell: Tell) -> tuple[Exercise, Opened]:
+    """Ouvre un exercice ; ce que l'étudiant y a déjà fait reste. La situation de départ n'est préparée qu'une fois."""
+    exercise = load_exercise(desk.root, id)
+    obtained = ensure(desk.engine, [*exercise.images, TOOLBOX], tell)
+    known = desk.openings().get(id)
+    obstacles = [] if known else _obstacles(desk, None, exercise.declared)
+    opening, first = _open(desk, id, exercise.declared)
+    warnings = [f"{text}. Ce n'est pas au cours : il sera vu par la vérification, mais jamais enlevé" for text in obstacles]
+    if exercise.prepare and first:
+        exercise.prepare(Lab(id, engine=desk.engine, session=opening.session, tell=tell))
+    elif exercise.prepare and not any(thing.labels.get("dockerlab.lab") == id for thing in inventory(desk.engine)):
+        warnings.append(f"La situation de départ a disparu (redémarrage, nettoyage) : « dockerlab reset {id} » la refait")
+    _last_opened.append(Scope(id, exercise.declared))
+    return exercise, Opened(id, first, (), tuple(obtained), tuple(warnings), make_copy(desk.root, desk.store, id))
+
+
+def reset_exercise(desk: Desk, id: str, tell: Tell) -> tuple[Exercise, Opened, Path | None]:
+    """Recommence : l'ancienne copie est archivée, ce que l'exercice avait fait est enlevé, l'ouverture est neuve.
+
+    Rend aussi le chemin de l'archive, s'il y en a une.
+    """
+    load_exercise(desk.root, id)
+    opening = desk.openings().get(id)
+    removed = remove(desk.engine, [thing for thing in inventory(desk.engine) if opening and opening.owns(thing)]).removed
+    desk.openings().close([id])
+    archive = reset_copy(desk.root, desk.store, id)
+    exercise, opened = start_exercise(desk, id, tell)
+    return exercise, Opened(id, True, removed, opened.obtained, opened.warnings, opened.copy), archive
+
+
+def to_clean(desk: Desk) -> list[Thing]:
+    """Ce qu'enlèverait `clean`, dans l'ordre des noms."""
+    return sorted(ours(inventory(desk.engine), desk.openings().all()), key=lambda thing: (thing.kind, thing.name))
+
+
+def clean_all(desk: Desk) -> Cleaned:
+    """Enlève tout ce qui est au cours ; referme les ouvertures dont il ne reste rien, et l'établi avec la dernière."""
+    openings = desk.openings()
+    done = remove(desk.engine, to_clean(desk))
+    left = inventory(desk.engine)
+    closed = [opening.id for opening in openings.all() if not any(opening.owns(thing) for thing in left)]
+    openings.close(closed)
+    removed = done.removed
+    if not openings.all():
+        removed += remove(desk.engine, course_things(left)).removed
+    return Cleaned(removed, done.kept, tuple(closed))
+
+
+def _open(desk: Desk, id: str, declared: Declared) -> tuple[Opening, bool]:
+    openings = desk.openings()
+    first = openings.get(id) is None
+    return openings.open(id, declared, inventory(desk.engine) if first else ()), first
+
+
+def _obstacles(desk: Desk, opening: Opening | None, declared: Declared | None = None) -> list[str]:
+    """Ce qui tient un nom ou un port déclaré sans être à cette ouverture."""
+    declared = opening.declared if opening else declared or Declared()
+    found = [
+        f"un {thing} existe déjà"
+        for thing in inventory(desk.engine)
+        if thing.kind != "image" and thing.name in declared.names(thing.kind) and not (opening and opening.owns(thing))
+    ]
+    for port, holders in port_holders(desk.engine, declared.ports).items() if declared.ports else ():
+        found.append(f"le port {port} est tenu par {' et '.join(holders)}")
+    return found

@@ -1,0 +1,1 @@
+"""De quoi cela a l'air : mots, DOT, figure."""

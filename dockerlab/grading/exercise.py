@@ -1,0 +1,104 @@
+"""Un exercice : ce qu'il attend, ses indices, ses vérifications ; lu depuis `exercises/ID/checks.py`."""
+
+from __future__ import annotations
+
+import difflib
+import importlib.util
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import UsageError
+from ..lab import Lab
+from ..ownership import Declared
+from .verdict import Verdict
+
+CheckFunction = Callable[..., Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Une vérification : son nom est son identifiant, sa première ligne de documentation son titre."""
+
+    id: str
+    title: str
+    points: int
+    after: str | None
+    function: CheckFunction
+    wants_probes: bool
+
+
+class Exercise:
+    """Un exercice, tel que `checks.py` l'écrit. C'est le seul endroit qui rassemble ses vérifications."""
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        goal: str,
+        hints: Sequence[str],
+        containers: Sequence[str] = (),
+        networks: Sequence[str] = (),
+        volumes: Sequence[str] = (),
+        projects: Sequence[str] = (),
+        images: Sequence[str] = (),
+        ports: Sequence[str] = (),
+        built: Sequence[str] = (),
+        prepare: Callable[[Lab], None] | None = None,
+    ) -> None:
+        """`images` : celles qu'il faut avoir avant de commencer ; `built` : celles que l'étudiant construit."""
+        if len(hints) != 3:
+            raise ValueError("un exercice a trois indices")
+        self.id = ""
+        self.title, self.goal, self.hints, self.prepare = title, goal, tuple(hints), prepare
+        self.images = tuple(images)
+        self.declared = Declared.of(
+            containers=containers, networks=networks, volumes=volumes, projects=projects, images=built, ports=ports
+        )
+        self.checks: list[Check] = []
+
+    def check(self, *, points: int, after: CheckFunction | None = None) -> Callable[[CheckFunction], CheckFunction]:
+        """Ajoute une vérification. `after` : celle sans laquelle celle-ci n'a pas de sens."""
+
+        def register(function: CheckFunction) -> CheckFunction:
+            title = (function.__doc__ or "").strip().splitlines()
+            parameters = list(inspect.signature(function).parameters)
+            if not title or parameters not in (["situation"], ["situation", "probes"]):
+                raise ValueError(f"{function.__name__} : il faut un titre en documentation, et (situation) ou (situation, probes)")
+            known = {check.id for check in self.checks}
+            if function.__name__ in known or (after is not None and after.__name__ not in known):
+                raise ValueError(f"{function.__name__} : vérification en double, ou qui dépend d'une suivante")
+            self.checks.append(
+                Check(function.__name__, title[0], points, after.__name__ if after else None, function, len(parameters) == 2)
+            )
+            return function
+
+        return register
+
+    @property
+    def max(self) -> int:
+        return sum(check.points for check in self.checks)
+
+
+def exercise_ids(root: Path) -> list[str]:
+    """Les exercices du cours, par ordre alphabétique."""
+    return sorted(path.parent.name for path in (root / "exercises").glob("*/checks.py"))
+
+
+def load_exercise(root: Path, id: str) -> Exercise:
+    """L'exercice `id`. Lève `UsageError`, avec les noms les plus proches."""
+    known = exercise_ids(root)
+    if id not in known:
+        close = difflib.get_close_matches(id, known, n=3, cutoff=0.4) or known
+        raise UsageError(f"Aucun exercice ne s'appelle « {id} ».", remedy=f"les plus proches : {', '.join(close)} ; « dockerlab exercises » les donne tous.")
+    path = root / "exercises" / id / "checks.py"
+    spec = importlib.util.spec_from_file_location(f"dockerlab_exercise_{id.replace('-', '_')}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    exercise: Exercise = module.exercise
+    exercise.id = id
+    return exercise

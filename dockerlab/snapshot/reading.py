@@ -1,0 +1,77 @@
+"""Lire le moteur : deux listes, puis un `inspect` par conteneur retenu (ports, état et redémarrages ne sont que là)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..engine import Engine, Json, epoch
+from ..errors import NotFound
+from ..ownership import COMPOSE_PROJECT, COURSE_LAB, HELPER, LAB, Declared
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Une lecture : la date (horloge du moteur, secondes), sa version, les conteneurs inspectés, les réseaux.
+
+    `others` : les conteneurs qui ne sont pas au sujet, tels que la liste du moteur les donne, sans `inspect`.
+    """
+
+    time: float
+    engine_version: str
+    containers: tuple[Json, ...]
+    networks: tuple[Json, ...]
+    others: tuple[Json, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Le sujet d'une lecture : une leçon ou un exercice (`lab`), et les noms qu'il déclare."""
+
+    lab: str
+    declared: Declared
+
+    def concerns(self, kind: str, entry: Json) -> bool:
+        labels = entry.get("Labels") or {}
+        name = entry["Name"] if kind == "network" else entry["Names"][0].lstrip("/")
+        return (
+            labels.get(LAB) == self.lab
+            or name in self.declared.names(kind)
+            or labels.get(COMPOSE_PROJECT) in self.declared.projects
+        )
+
+
+def read(engine: Engine, scope: Scope | None = None) -> Snapshot:
+    """Lit ce qui regarde `scope` : ce qui porte son étiquette ou ses noms déclarés ; sans lui, tout.
+
+    Nos conteneurs d'appoint et l'établi ne sont jamais lus. Un conteneur mort pendant la lecture en est absent.
+    """
+    info = engine.info()
+    listing = [entry for entry in engine.containers() if entry.get("Names") and not _is_equipment(entry)]
+    chosen = [entry for entry in listing if scope is None or scope.concerns("container", entry)]
+    containers = _inspect_all(engine, (entry["Id"] for entry in chosen))
+    joined = {name for container in containers for name in container["NetworkSettings"]["Networks"] or {}}
+    networks = [n for n in engine.networks() if scope is None or n["Name"] in joined or scope.concerns("network", n)]
+    return Snapshot(
+        time=epoch(info["SystemTime"]),
+        engine_version=str(info["ServerVersion"]),
+        containers=tuple(containers),
+        networks=tuple(networks),
+        others=tuple(entry for entry in listing if entry not in chosen),
+    )
+
+
+def _inspect_all(engine: Engine, ids: Iterable[str]) -> list[Json]:
+    found = []
+    for id in ids:
+        try:
+            found.append(engine.inspect_container(id))
+        except NotFound:
+            continue
+    return found
+
+
+def _is_equipment(entry: Json) -> bool:
+    labels = entry.get("Labels") or {}
+    return HELPER in labels or labels.get(LAB) == COURSE_LAB
+
