@@ -1,0 +1,29 @@
+"""dockerlab : le cours interactif sur les réseaux Docker.
+
+Ce que les carnets importent. Rien n'est chargé avant d'être demandé : ni ipywidgets, ni graphviz, ni le SDK.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .lab import Lab
+    from .notebook import check, clean, describe, doctor, draw, hint, lesson, quiz, start
+
+_HOMES = {"Lab": "lab"} | dict.fromkeys(
+    ("check", "clean", "describe", "doctor", "draw", "hint", "lesson", "quiz", "start"), "notebook"
+)
+
+__all__ = ["Lab", "check", "clean", "describe", "doctor", "draw", "hint", "lesson", "quiz", "start"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"dockerlab n'a pas de « {name} »")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

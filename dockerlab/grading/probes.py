@@ -84,7 +84,8 @@ class HttpProbe:
         answer = self.probes.send(self.url, token)
         if answer["kind"] != "response":
             return failed(expected, NO_ANSWER[answer["kind"]][0], NO_ANSWER[answer["kind"]][1].format(name=name))
-        seen = f"réponse {answer['status']}, serveur « {answer['server'] or 'non dit'} »"
+        software = answer["server"].partition("/")[0]
+        seen = f"réponse {answer['status']} de « {software or 'un serveur qui ne se nomme pas'} »"
         if target.log_driver == "none":
             return failed(expected, f"{seen} ; le journal de {name} n'est pas gardé", "Ce conteneur a été lancé sans journal : rien n'y prouve qui a répondu.")
         if not self._in_log(target, token):
@@ -94,13 +95,13 @@ class HttpProbe:
                 f"Quelque chose répond à cette adresse, et ce n'est pas {name} ; ou bien il n'écrit pas ses requêtes sur sa sortie "
                 "standard. Regardez qui écoute ce port sur la machine, et ce que montre le journal du conteneur.",
             )
-        if answer["server"].partition("/")[0].lower() != server:
+        if software.lower() != server:
             return failed(expected, seen, f"La requête arrive, mais le logiciel qui répond dans {name} n'est pas {server}. Regardez de quelle image il vient.")
         if answer["status"] >= 400:
             return failed(expected, seen, f"{server} reçoit la requête et la refuse : regardez ce qu'il a dans son dossier de pages, et sa configuration.")
         if not target.unchanged(self.probes.engine):
             return failed(expected, f"{seen}, puis {name} s'est arrêté ou a redémarré", "Une requête suffit à le faire tomber : son journal dit pourquoi.")
-        return passed(expected, seen)
+        return passed(expected, f"{seen}, trouvée dans le journal de {name}")
 
     def _in_log(self, target: ContainerSubject, token: str) -> bool:
         deadline = time.monotonic() + LOG_DEADLINE

@@ -35,7 +35,7 @@ def run_checks(
 
 def settled(engine: Engine, scope: Scope, tell: Tell) -> Snapshot:
     """Une lecture où ce qui tourne a eu le temps de montrer s'il tient : on attend au plus STABLE secondes, une fois."""
-    snapshot = read(engine, scope)
+    snapshot = read(engine, [scope])
     situation = Situation(snapshot, {})
     uptimes = [situation.container(entry["Name"].lstrip("/")).uptime() for entry in snapshot.containers]
     young = [uptime for uptime in uptimes if uptime is not None and uptime < STABLE]
@@ -43,7 +43,7 @@ def settled(engine: Engine, scope: Scope, tell: Tell) -> Snapshot:
         return snapshot
     tell(f"Un conteneur vient de démarrer : {STABLE:g} s d'observation.")
     time.sleep(STABLE - min(young) + 0.05)
-    return read(engine, scope)
+    return read(engine, [scope])
 
 
 def _judge(check: Check, situation: Situation, probes: Probes) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..engine import Engine, Json, epoch
@@ -41,17 +41,17 @@ class Scope:
         )
 
 
-def read(engine: Engine, scope: Scope | None = None) -> Snapshot:
-    """Lit ce qui regarde `scope` : ce qui porte son étiquette ou ses noms déclarés ; sans lui, tout.
+def read(engine: Engine, scopes: Sequence[Scope] | None = None) -> Snapshot:
+    """Lit ce qui regarde `scopes` : ce qui porte leurs étiquettes ou leurs noms déclarés ; sans eux, tout.
 
     Nos conteneurs d'appoint et l'établi ne sont jamais lus. Un conteneur mort pendant la lecture en est absent.
     """
     info = engine.info()
     listing = [entry for entry in engine.containers() if entry.get("Names") and not _is_equipment(entry)]
-    chosen = [entry for entry in listing if scope is None or scope.concerns("container", entry)]
+    chosen = [entry for entry in listing if scopes is None or any(scope.concerns("container", entry) for scope in scopes)]
     containers = _inspect_all(engine, (entry["Id"] for entry in chosen))
     joined = {name for container in containers for name in container["NetworkSettings"]["Networks"] or {}}
-    networks = [n for n in engine.networks() if scope is None or n["Name"] in joined or scope.concerns("network", n)]
+    networks = [n for n in engine.networks() if scopes is None or n["Name"] in joined or any(scope.concerns("network", n) for scope in scopes)]
     return Snapshot(
         time=epoch(info["SystemTime"]),
         engine_version=str(info["ServerVersion"]),

@@ -1,0 +1,1 @@
+"""Ce qui se clique dans un carnet : mince, sans logique à soi."""

@@ -1,0 +1,335 @@
+"""La commande dockerlab : mince, sans logique à elle."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import re
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NoReturn
+
+from .errors import DockerlabError
+from .workspace import Store, course_root
+
+OK, NOT_YET, UNABLE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Le point d'entrée. Rend 0 (tout va), 1 (le travail n'est pas encore bon) ou 2 (n'a pas pu se faire)."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except DockerlabError as error:
+        print(f"dockerlab : {_one_line(error)}", file=sys.stderr)
+        return UNABLE
+    except KeyboardInterrupt:
+        print("dockerlab : interrompu.", file=sys.stderr)
+        return UNABLE
+
+
+def _one_line(error: DockerlabError) -> str:
+    return " ".join(part for part in (error.what, error.cause, f"Que faire : {error.remedy}" if error.remedy else "") if part).replace("\n", " ")
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, en français."""
+
+    # Les phrases d'argparse que l'on peut rencontrer, et leur traduction.
+    _ERRORS = (
+        (r"unrecognized arguments: (.*)", r"argument inconnu : \1"),
+        (r"the following arguments are required: (.*)", r"il manque : \1"),
+        (r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)", r"\2 n'est pas connu ; choix : \3"),
+        (r"argument (\S+): expected one argument", r"\1 attend une valeur"),
+        (r"argument (\S+): invalid \S+ value: (.*)", r"\1 : \2 ne convient pas"),
+        (r"argument (\S+): (.*)", r"\1 : \2"),
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, add_help=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+        self._positionals.title, self._optionals.title = "arguments", "options"
+        self.add_argument("-h", "--help", action="help", help="montre cette aide")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage: ", "usage : ", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", "usage : ", 1)
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, french in self._ERRORS:
+            if re.fullmatch(pattern, message):
+                message = re.sub(pattern, french, message)
+                break
+        self.exit(UNABLE, f"{self.format_usage()}{self.prog} : {message}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="dockerlab",
+        description="Le cours interactif sur les réseaux Docker.",
+        epilog="Pour commencer : « dockerlab jupyter ». En cas de doute sur la machine : « dockerlab doctor ».\n"
+        "Code de sortie : 0 tout va bien, 1 le travail n'est pas encore bon, 2 cela n'a pas pu se faire.",
+    )
+    parser.add_argument("--version", action="version", version=f"dockerlab {version('dockerlab')}", help="montre la version")
+    verbs = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
+
+    def verb(name: str, run: Callable[[argparse.Namespace], int], help: str, more: str = "", *, as_json: bool = False) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = verbs.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.", epilog=more)
+        added.set_defaults(run=run)
+        if as_json:
+            added.add_argument("--json", action="store_true", help="un document JSON sur la sortie standard, et rien d'autre")
+        return added
+
+    jupyter = verb("jupyter", _jupyter, "ouvre le cours dans JupyterLab, sur 127.0.0.1 et avec son jeton", "Les options qui suivent sont passées à JupyterLab, par exemple : dockerlab jupyter --no-browser --port 9999")
+    jupyter.add_argument("rest", nargs=argparse.REMAINDER, metavar="…", help="options de JupyterLab")
+    verb("doctor", _doctor, "examine la machine : ce qu'elle sait faire, ce qui lui manque, et le remède", as_json=True)
+    images = verb("images", _images, "montre, obtient, exporte ou importe les images du cours", "Préparer une salle sans Internet : dockerlab images export images.tar, puis sur chaque poste dockerlab images import images.tar", as_json=True)
+    images.add_argument("action", nargs="?", choices=("list", "get", "export", "import"), default="list", help="list (par défaut), get, export FICHIER, import FICHIER")
+    images.add_argument("file", nargs="?", metavar="FICHIER", type=Path, help="l'archive à écrire ou à lire")
+    verb("exercises", _exercises, "donne les exercices du cours, et où vous en êtes", as_json=True)
+    _id(verb("start", _start, "ouvre un exercice et prépare votre copie de l'énoncé"))
+    check = verb("check", _check, "vérifie un exercice", "Exemple : dockerlab check publier-nginx", as_json=True)
+    _id(check, optional=True)
+    check.add_argument("--answer", action="append", default=[], metavar="CLÉ=VALEUR", type=_answer, help="une réponse à donner par écrit")
+    check.add_argument("--all", action="store_true", help="tous les exercices commencés")
+    _id(verb("hint", _hint, "montre l'indice suivant ; après le troisième, ouvre le corrigé"))
+    _id(verb("reset", _reset, "recommence un exercice ; l'ancienne copie est archivée, jamais jetée"))
+    draw = verb("draw", _draw, "dessine les conteneurs et les réseaux du cours, tels qu'ils sont")
+    draw.add_argument("--output", type=Path, required=True, metavar="FICHIER", help="la fin du nom choisit : .svg, .png ou .dot")
+    describe = verb("describe", _describe, "dit en mots ce que dessine draw")
+    for added in (draw, describe):
+        added.add_argument("--all", action="store_true", help="tout ce qui est sur le moteur, et non le cours seulement")
+    clean = verb("clean", _clean, "enlève tout ce qui est au cours, et rien d'autre", as_json=True)
+    clean.add_argument("--yes", action="store_true", help="sans demander confirmation")
+    return parser
+
+
+def _id(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
+    parser.add_argument("id", metavar="ID", nargs="?" if optional else None, help="l'exercice, comme publier-nginx (voir « dockerlab exercises »)")
+
+
+def _answer(text: str) -> tuple[str, str]:
+    key, sign, value = text.partition("=")
+    if not sign or not key:
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas de la forme clé=valeur")
+    return key, value
+
+
+def _print_json(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+class _Progress:
+    """L'avancement sur l'erreur standard : une ligne vivante sur un terminal, des lignes distinctes ailleurs."""
+
+    def __enter__(self) -> Callable[[str], None]:
+        from rich.console import Console
+
+        console = Console(stderr=True)
+        self._status = console.status("") if console.is_terminal else None
+        if self._status is None:
+            return lambda text: print(text, file=sys.stderr, flush=True)
+        from rich.text import Text
+
+        status = self._status
+        status.start()
+        return lambda text: status.update(Text(text))
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+
+def _jupyter(options: argparse.Namespace) -> int:
+    from .course.copies import FOLDER, make_copies
+    from .engine import Engine
+
+    root = course_root()
+    make_copies(root, Store(root))
+    try:
+        Engine.connect()
+    except DockerlabError as error:
+        # Le cours se lit sans moteur : cela se dit, et n'empêche pas d'ouvrir.
+        print(f"dockerlab : {_one_line(error)}", file=sys.stderr)
+    config = str(Path(__file__).parent / "course" / "jupyter")
+    environment = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, [config, os.environ.get("JUPYTER_CONFIG_PATH")]))}
+    command = [sys.executable, "-m", "jupyterlab", "--ip=127.0.0.1", f"--ServerApp.root_dir={root / FOLDER}"]
+    command += ["--LabApp.default_url=/lab/tree/00-accueil.ipynb"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    sys.stdout.flush()
+    os.execve(sys.executable, [*command, *options.rest], environment)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from .diagnosis import diagnose
+
+    with _Progress() as tell:
+        tell("Examen de la machine")
+        diagnosis = diagnose()
+    if options.json:
+        _print_json(diagnosis.to_json())
+    else:
+        print(diagnosis)
+    return OK if diagnosis.ready else UNABLE
+
+
+def _images(options: argparse.Namespace) -> int:
+    from . import images
+    from .compose import ensure_compose
+    from .engine import Engine
+    from .errors import UsageError
+
+    if options.action in ("export", "import") and options.file is None:
+        raise UsageError(f"« dockerlab images {options.action} » attend un nom de fichier.", remedy=f"par exemple « dockerlab images {options.action} images.tar ».")
+    if options.action in ("list", "get") and options.file is not None:
+        raise UsageError(f"« dockerlab images {options.action} » n'attend pas de fichier.")
+    engine = Engine.connect()
+    done: list[str] = []
+    with _Progress() as tell:
+        if options.action == "get":
+            done = images.ensure(engine, tell=tell)
+            done += filter(None, [ensure_compose(engine, tell)])
+        elif options.action == "export":
+            size = images.export(engine, options.file, tell)
+            done = [f"{options.file} : {size / 1e6:.0f} Mo."]
+        elif options.action == "import":
+            done = [f"Présentes : {', '.join(images.import_file(engine, options.file, tell))}."]
+    rows = images.inventory(engine)
+    if options.json:
+        _print_json([{"name": row.image.name, "present": row.present, "origin": row.origin, "size": row.size} for row in rows])
+    elif options.action == "list":
+        for row in rows:
+            print(f"{'✔' if row.present else '✘'} {row.image.name:<18} {row.origin if row.present else 'absente':<24} {row.image.purpose}")
+        if not all(row.present for row in rows):
+            print("« dockerlab images get » se procure celles qui manquent.")
+    else:
+        print("\n".join(done or ["Toutes les images du cours sont là."]))
+    return OK
+
+
+def _exercises(options: argparse.Namespace) -> int:
+    from .course.attempts import progress
+
+    rows = progress(course_root())
+    if options.json:
+        _print_json([{"exercise": r.exercise.id, "title": r.exercise.title, "state": r.state, "best": r.best, "max": r.exercise.max, "attempts": r.attempts, "help": r.help} for r in rows])
+        return OK
+    for row in rows:
+        helped = f", {row.help} indice{'s' if row.help > 1 else ''}" if row.help else ""
+        print(f"{row.exercise.id:<22} {row.state:<9} {row.best}/{row.exercise.max}{helped}  {row.exercise.title}")
+    return OK
+
+
+def _start(options: argparse.Namespace) -> int:
+    from .course.desk import Desk
+    from .course.opening import start_exercise
+
+    with _Progress() as tell:
+        exercise, opened = start_exercise(Desk.here(), options.id, tell)
+    print(f"{exercise.title} : {'exercice ouvert' if opened.first else 'exercice déjà ouvert, votre travail est resté'}.")
+    print(f"But : {exercise.goal}")
+    for warning in opened.warnings:
+        print(f"Attention : {warning}.")
+    if opened.copy:
+        print(f"Énoncé : {opened.copy}")
+    print(f"Quand vous pensez avoir réussi : dockerlab check {exercise.id}")
+    return OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    from .course.attempts import check_all, check_exercise
+    from .errors import UsageError
+
+    if bool(options.id) == options.all:
+        raise UsageError("« dockerlab check » attend un exercice, ou --all.", remedy="« dockerlab exercises » donne les exercices.")
+    root = course_root()
+    with _Progress() as tell:
+        if options.all:
+            reports = check_all(root, tell)
+        else:
+            reports = [check_exercise(root, options.id, dict(options.answer), tell)]
+    if options.json and options.all:
+        who = f"{getpass.getuser()}@{socket.gethostname()}"
+        when = datetime.now(UTC).isoformat(timespec="seconds")
+        _print_json({"who": who, "when": when, "course": version("dockerlab"), "exercises": [report.to_json() for report in reports]})
+    elif options.json:
+        _print_json(reports[0].to_json())
+    else:
+        for report in reports:
+            print(report if report.results else f"{report.exercise} : pas commencé")
+    judged = [report for report in reports if report.results]
+    for report in judged:
+        if not report.gradable:
+            cause = next(result.verdict.cause for result in report.results if result.verdict.cause)
+            print(f"dockerlab : {report.exercise} n'a pas pu être jugé. {cause}".replace("\n", " "), file=sys.stderr)
+    return max((report.exit_status for report in judged), default=OK)
+
+
+def _hint(options: argparse.Namespace) -> int:
+    from .course.attempts import next_hint
+
+    print(next_hint(course_root(), options.id))
+    return OK
+
+
+def _reset(options: argparse.Namespace) -> int:
+    from .course.desk import Desk
+    from .course.opening import reset_exercise
+
+    with _Progress() as tell:
+        exercise, opened, archive = reset_exercise(Desk.here(), options.id, tell)
+    for thing in opened.removed:
+        print(f"Enlevé : {thing}.")
+    if archive:
+        print(f"Votre ancienne copie est gardée : {archive}")
+    print(f"{exercise.title} : recommencé.")
+    return OK
+
+
+def _figure(options: argparse.Namespace) -> Any:
+    from .course.desk import Desk
+    from .drawing.figure import Figure
+    from .model.topology import build
+    from .snapshot.reading import Scope, read
+
+    desk = Desk.here()
+    scopes = None if options.all else [Scope(opening.id, opening.declared) for opening in desk.openings().all()]
+    return Figure(build(read(desk.engine, scopes)))
+
+
+def _draw(options: argparse.Namespace) -> int:
+    print(_figure(options).save(options.output))
+    return OK
+
+
+def _describe(options: argparse.Namespace) -> int:
+    print(_figure(options))
+    return OK
+
+
+def _clean(options: argparse.Namespace) -> int:
+    from .course.desk import Desk
+    from .course.opening import clean_all, to_clean
+
+    desk = Desk.here()
+    things = to_clean(desk)
+    if things and sys.stdin.isatty() and not options.yes and not options.json:
+        print("À enlever :\n" + "\n".join(f"  {thing}" for thing in things))
+        if input("Continuer ? [o/N] ").strip().lower() not in ("o", "oui"):
+            print("Rien n'a été enlevé.")
+            return OK
+    cleaned = clean_all(desk)
+    if options.json:
+        _print_json({"removed": [str(t) for t in cleaned.removed], "kept": [{"thing": str(t), "reason": r} for t, r in cleaned.kept], "closed": list(cleaned.closed)})
+    else:
+        print(cleaned)
+    return OK if not cleaned.kept else NOT_YET

@@ -1,0 +1,31 @@
+"""Ce que déclarent les leçons : lu dans leur première cellule, sans l'exécuter."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import nbformat
+
+from ..errors import WorkspaceError
+from ..ownership import Declared
+
+
+def declared_by(path: Path) -> Declared:
+    """Les noms et les ports de l'appel `lesson(…)` d'un carnet ; vide s'il n'en a pas. Lève `WorkspaceError`."""
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and "lesson(" in cell.source and not cell.source.startswith("%%"):
+                return _declared(cell.source)
+    except (OSError, ValueError, SyntaxError, nbformat.ValidationError) as error:
+        raise WorkspaceError(f"Le carnet {path.name} est illisible.", cause=str(error)) from error
+    return Declared()
+
+
+def _declared(source: str) -> Declared:
+    names = {field for field in Declared.__dataclass_fields__}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "lesson":
+            return Declared.of(**{key.arg: ast.literal_eval(key.value) for key in node.keywords if key.arg in names})
+    return Declared()
