@@ -188,7 +188,7 @@ def _ports(engine: Engine) -> Iterable[Line]:
         if holders:
             yield Line(f"port:{port}", Level.LACK, f"Le port {port} du cours est tenu par {' et '.join(holders)}.", "libérez-le avant la leçon ou l'exercice qui s'en sert.")
     if not any(taken.values()):
-        yield Line("ports", Level.OK, f"Les {len(ports)} ports du cours sont libres.")
+        yield Line("ports", Level.OK, f"Les ports du cours sont libres ({len(ports)}).")
 
 
 def lesson_ports(root: Path) -> set[str]:

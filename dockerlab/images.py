@@ -60,6 +60,12 @@ def find_image(name: str) -> Image | None:
     return next((image for image in CATALOGUE if wanted in (image.name, image.own)), None)
 
 
+def split(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Sépare les images du catalogue, que l'on se procure, de celles qu'une leçon ou un étudiant construit."""
+    names = tuple(names)
+    return tuple(n for n in names if find_image(n)), tuple(n for n in names if not find_image(n))
+
+
 def inventory(engine: Engine) -> list[Presence]:
     """Ce qu'il y a sur le moteur de chaque image du cours, en une requête."""
     by_tag = {tag: entry for entry in engine.images() for tag in entry.get("RepoTags") or []}

@@ -13,6 +13,7 @@ from .drawing import words
 from .drawing.figure import Figure
 from .engine import Engine
 from .errors import DockerlabError, UsageError
+from .images import split
 from .model.topology import Topology, build
 from .ownership import Declared
 from .snapshot.reading import read
@@ -37,8 +38,9 @@ def lesson(
     si la leçon s'en sert. Lève `ForeignObject` si un nom ou un port est à quelqu'un d'autre.
     """
     desk = Desk.here(inside=True)
-    declared = Declared.of(containers=containers, networks=networks, volumes=volumes, projects=projects, ports=ports)
-    opened = opening.open_lesson(desk, id, declared, tuple(images), etabli=etabli, tell=print)
+    needed, built = split(images)
+    declared = Declared.of(containers=containers, networks=networks, volumes=volumes, projects=projects, images=built, ports=ports)
+    opened = opening.open_lesson(desk, id, declared, needed, etabli=etabli, tell=print)
     lines = [f"Leçon {id} : ouverte."]
     lines += [f"Image obtenue, {text}" for text in opened.obtained]
     lines += [f"Reste d'un passage précédent, enlevé : {thing}." for thing in opened.removed]
@@ -59,7 +61,8 @@ def check(exercise: str, **answers: str) -> View:
     """Vérifie un exercice et montre le compte rendu. Ne lève jamais : ce qui empêche de vérifier s'affiche."""
     try:
         root = course_root(inside=True)
-        report = attempts.check_exercise(root, exercise, {key: str(value) for key, value in answers.items()}, print)
+        print("Vérification : l'état, puis le comportement ; jusqu'à 3 s de plus si un conteneur vient de démarrer.")
+        report = attempts.check_exercise(root, exercise, {key: str(value) for key, value in answers.items()}, lambda _: None)
     except DockerlabError as error:
         return View(str(error))
     return View(repr(report), report.html(), _panel(root, exercise, report.html()))

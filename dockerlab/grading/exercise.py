@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError
+from ..images import split
 from ..lab import Lab
 from ..ownership import Declared
 from .verdict import Verdict
@@ -45,15 +46,14 @@ class Exercise:
         projects: Sequence[str] = (),
         images: Sequence[str] = (),
         ports: Sequence[str] = (),
-        built: Sequence[str] = (),
         prepare: Callable[[Lab], None] | None = None,
     ) -> None:
-        """`images` : celles qu'il faut avoir avant de commencer ; `built` : celles que l'étudiant construit."""
+        """`images` : celles du catalogue, que l'on se procure avant de commencer, et celles que l'étudiant construira."""
         if len(hints) != 3:
             raise ValueError("un exercice a trois indices")
         self.id = ""
         self.title, self.goal, self.hints, self.prepare = title, goal, tuple(hints), prepare
-        self.images = tuple(images)
+        self.images, built = split(images)
         self.declared = Declared.of(
             containers=containers, networks=networks, volumes=volumes, projects=projects, images=built, ports=ports
         )

@@ -6,6 +6,7 @@ exercise = Exercise(
     title="Publier nginx sur la boucle locale",
     goal="nginx répond sur http://127.0.0.1:8000/, depuis cette machine et d'aucune autre adresse.",
     containers=["test_nginx"],
+    projects=["publier-nginx"],
     ports=["8000/tcp"],
     images=["nginx"],
     hints=[
