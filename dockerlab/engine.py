@@ -22,6 +22,7 @@ from docker.errors import APIError, BuildError, DockerException
 from docker.errors import NotFound as SDKNotFound
 from docker.tls import TLSConfig
 from docker.utils.ports import split_port
+from docker.utils.socket import frames_iter
 
 from .errors import (
     DiskFull,
@@ -96,6 +97,12 @@ class Engine:
     def close(self) -> None:
         self._client.close()
 
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     # Le moteur lui-même
 
     def info(self) -> Json:
@@ -142,9 +149,13 @@ class Engine:
     def execute(self, name: str, command: list[str], *, user: str = "") -> Output:
         """Exécute `command` dans un conteneur qui tourne (`docker exec`)."""
         created = self._call(self._client.exec_create, name, command, user=user)
-        out, err = self._call(self._client.exec_start, created["Id"], demux=True)
+        stream = _Stream(self._call(self._client.exec_start, created["Id"], socket=True))
+        try:
+            stream.read()
+        finally:
+            stream.close()
         code = self._call(self._client.exec_inspect, created["Id"])["ExitCode"]
-        return Output(int(code or 0), _text(out), _text(err))
+        return stream.output(int(code or 0))
 
     def run_once(self, config: Json, *, deadline: float) -> Output:
         """Lance un conteneur qui s'enlève de lui-même, et rend ce qu'il a écrit ; son code de sortie n'est pas lu (0).
@@ -152,32 +163,26 @@ class Engine:
         `deadline` : en secondes ; passé ce délai le conteneur est enlevé et `HelperFailed` levée.
         """
         container = self.create_container({**config, "HostConfig": {**config.get("HostConfig", {}), "AutoRemove": True}})
-        collected: list[tuple[bytes | None, bytes | None]] = []
-        failure: list[Exception] = []
+        stream = None
         try:
-            stream = self._call(self._client.attach, container, stdout=True, stderr=True, stream=True, demux=True)
-
-            def read() -> None:
-                try:
-                    collected.extend(stream)
-                except Exception as error:
-                    failure.append(error)
-
-            reader = threading.Thread(target=read, daemon=True)
+            stream = _Stream(self._call(self._client.attach_socket, container, params={"stdout": 1, "stderr": 1, "stream": 1}))
+            reader = threading.Thread(target=stream.read, daemon=True)
             reader.start()
             self.start_container(container)
+            reader.join(deadline)
+            if reader.is_alive() or stream.failure:
+                raise HelperFailed(
+                    f"Un conteneur d'appoint n'a pas rendu sa lecture en {deadline:g} s.",
+                    cause="le moteur est très chargé, en pause, ou s'est arrêté.",
+                    remedy="vérifiez que « docker ps » répond, puis recommencez.",
+                )
         except BaseException:
             self._discard(container)
             raise
-        reader.join(deadline)
-        if reader.is_alive() or failure:
-            self._discard(container)
-            raise HelperFailed(
-                f"Un conteneur d'appoint n'a pas rendu sa lecture en {deadline:g} s.",
-                cause="le moteur est très chargé, en pause, ou s'est arrêté.",
-                remedy="vérifiez que « docker ps » répond, puis recommencez.",
-            )
-        return Output(0, _text(b"".join(o for o, _ in collected if o)), _text(b"".join(e for _, e in collected if e)))
+        finally:
+            if stream is not None:
+                stream.close()
+        return stream.output(0)
 
     def _discard(self, container: str) -> None:
         """Enlève un conteneur d'appoint ; le moteur a pu disparaître, l'erreur en cours dit mieux pourquoi."""
@@ -292,6 +297,30 @@ class Engine:
             yield line
 
 
+class _Stream:
+    """Ce qu'écrit un processus attaché : le moteur mêle ses deux sorties dans une connexion, à fermer nous-mêmes."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._chunks: dict[int, list[bytes]] = {1: [], 2: []}  # 1 : sortie standard, 2 : erreurs
+        self.failure: Exception | None = None
+
+    def read(self) -> None:
+        """Lit jusqu'à la fin ; une coupure est gardée dans `failure`, car la lecture peut se faire dans un autre fil."""
+        try:
+            for channel, chunk in frames_iter(self._connection, tty=False):
+                self._chunks[channel].append(chunk)
+        except (OSError, ValueError) as error:
+            self.failure = error
+
+    def close(self) -> None:
+        # Fermer la socket seule laisserait ouverte la réponse HTTP qui la porte.
+        getattr(self._connection, "_response", self._connection).close()
+
+    def output(self, code: int) -> Output:
+        return Output(code, *(b"".join(self._chunks[channel]).decode("utf-8", "replace") for channel in (1, 2)))
+
+
 def docker_settings() -> Json:
     """L'adresse (et TLS) que choisirait la commande `docker` : DOCKER_HOST, puis DOCKER_CONTEXT, puis le contexte courant."""
     if os.environ.get("DOCKER_HOST"):
@@ -341,10 +370,6 @@ def parse_publish(text: str) -> list[tuple[str, str, str]]:
 def epoch(stamp: str) -> float:
     """Les secondes depuis 1970 d'une date de l'API (RFC 3339, nanosecondes comprises)."""
     return datetime.fromisoformat(stamp).timestamp()
-
-
-def _text(raw: bytes | None) -> str:
-    return (raw or b"").decode("utf-8", "replace")
 
 
 def _unreachable(address: str, error: Exception) -> EngineError:

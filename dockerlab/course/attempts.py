@@ -28,10 +28,10 @@ def check_exercise(root: Path, id: str, answers: Mapping[str, str], tell: Tell) 
     helped = _record(store, id)["help"]
     started = False
     try:
-        engine = Engine.connect()
-        started = Openings(store, engine).get(id) is not None
-        typed = _answers(store, id, answers)
-        report = run_checks(exercise, engine, store, answers=typed, started=started, help=helped, tell=tell)
+        with Engine.connect() as engine:
+            started = Openings(store, engine).get(id) is not None
+            typed = _answers(store, id, answers)
+            report = run_checks(exercise, engine, store, answers=typed, started=started, help=helped, tell=tell)
     except EngineError as error:
         report = unjudged(exercise, started=started, help=helped, cause=str(error))
     attempt = {"when": datetime.now(UTC).isoformat(timespec="seconds"), "score": report.score, "max": report.max, "gradable": report.gradable}
@@ -97,7 +97,8 @@ def progress(root: Path) -> list[Progress]:
 def _started(store: Store) -> set[str] | None:
     """Les exercices ouverts sur ce moteur ; rien de connu sans moteur."""
     try:
-        return {opening.id for opening in Openings(store, Engine.connect()).all()}
+        with Engine.connect() as engine:
+            return {opening.id for opening in Openings(store, engine).all()}
     except EngineError:
         return None
 
