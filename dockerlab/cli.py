@@ -24,7 +24,10 @@ OK, NOT_YET, UNABLE = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Le point d'entrée. Rend 0 (tout va), 1 (le travail n'est pas encore bon) ou 2 (n'a pas pu se faire)."""
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options, rest = parser.parse_known_args(arguments)
+    if rest and options.run is not _jupyter:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    options.rest = rest
     try:
         return int(options.run(options))
     except DockerlabError as error:
@@ -88,8 +91,7 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument("--json", action="store_true", help="un document JSON sur la sortie standard, et rien d'autre")
         return added
 
-    jupyter = verb("jupyter", _jupyter, "ouvre le cours dans JupyterLab, sur 127.0.0.1 et avec son jeton", "Les options qui suivent sont passées à JupyterLab, par exemple : dockerlab jupyter --no-browser --port 9999")
-    jupyter.add_argument("rest", nargs=argparse.REMAINDER, metavar="…", help="options de JupyterLab")
+    verb("jupyter", _jupyter, "ouvre le cours dans JupyterLab, sur 127.0.0.1 et avec son jeton", "Les options qui suivent sont passées à JupyterLab, par exemple : dockerlab jupyter --no-browser --port 9999")
     verb("doctor", _doctor, "examine la machine : ce qu'elle sait faire, ce qui lui manque, et le remède", as_json=True)
     images = verb("images", _images, "montre, obtient, exporte ou importe les images du cours", "Préparer une salle sans Internet : dockerlab images export images.tar, puis sur chaque poste dockerlab images import images.tar", as_json=True)
     images.add_argument("action", nargs="?", choices=("list", "get", "export", "import"), default="list", help="list (par défaut), get, export FICHIER, import FICHIER")

@@ -26,26 +26,25 @@ class View:
 
 def exercise_panel(html: str, verify: Callable[[], str], hint: Callable[[], str]) -> ipywidgets.Widget:
     """Le compte rendu d'un exercice et ses deux boutons ; `verify` et `hint` rendent du HTML."""
-    body = ipywidgets.HTML(value=html)
-    buttons = {
-        "Vérifier": (ipywidgets.Button(description="Vérifier", button_style="primary"), verify, "Vérification en cours…"),
-        "Un indice": (ipywidgets.Button(description="Un indice"), hint, "Un instant…"),
-    }
+    report, advice = ipywidgets.HTML(value=html), ipywidgets.HTML()
+    buttons = [ipywidgets.Button(description="Vérifier", button_style="primary"), ipywidgets.Button(description="Un indice")]
 
-    def respond(clicked: ipywidgets.Button) -> None:
-        _, action, waiting = buttons[clicked.description]
-        for button, _, _ in buttons.values():
-            button.disabled = True
-        body.value = f"<p aria-live='polite'>{waiting}</p>"
-        try:
-            body.value = action()
-        finally:
-            for button, _, _ in buttons.values():
-                button.disabled = False
+    def responder(place: ipywidgets.HTML, waiting: str, action: Callable[[], str]) -> Callable[[ipywidgets.Button], None]:
+        def respond(_: ipywidgets.Button) -> None:
+            for button in buttons:
+                button.disabled = True
+            place.value = f"<p aria-live='polite'>{waiting}</p>"
+            try:
+                place.value = action()
+            finally:
+                for button in buttons:
+                    button.disabled = False
 
-    for button, _, _ in buttons.values():
-        button.on_click(respond)
-    return ipywidgets.VBox([body, ipywidgets.HBox([button for button, _, _ in buttons.values()])])
+        return respond
+
+    buttons[0].on_click(responder(report, "Vérification en cours…", verify))
+    buttons[1].on_click(responder(advice, "Un instant…", hint))
+    return ipywidgets.VBox([report, ipywidgets.HBox(buttons), advice])
 
 
 def quiz_panel(question: str, choices: Sequence[str], correct: int, because: str) -> ipywidgets.Widget:

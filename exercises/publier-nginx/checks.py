@@ -11,7 +11,7 @@ exercise = Exercise(
     images=["nginx"],
     hints=[
         "Un conteneur n'est joignable de la machine par un port que si ce port est publié, au moment où le conteneur est créé. "
-        "Relisez, dans la leçon, ce que montre la colonne PORTS avec et sans publication.",
+        "Revoyez, dans la leçon 02, ce qui distingue muette de vitrine.",
         "Une publication s'écrit avec deux ou trois morceaux séparés par deux-points : le port de la machine vient avant celui du "
         "conteneur, et l'adresse de la machine, quand on la donne, vient avant les deux. Sans elle, ce sont toutes les adresses.",
         "Il faut donc l'option -p de docker run avec trois morceaux : l'adresse de la boucle locale, le port 8000 de la machine, le "
