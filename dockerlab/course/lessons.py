@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 
 from ..errors import WorkspaceError
+from ..images import split
 from ..ownership import Declared
 
 
@@ -24,8 +25,8 @@ def declared_by(path: Path) -> Declared:
 
 
 def _declared(source: str) -> Declared:
-    names = {field for field in Declared.__dataclass_fields__}
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "lesson":
-            return Declared.of(**{key.arg: ast.literal_eval(key.value) for key in node.keywords if key.arg in names})
+            names = {key.arg: ast.literal_eval(key.value) for key in node.keywords if key.arg in Declared.__dataclass_fields__}
+            return Declared.of(**{**names, "images": split(names.get("images", ()))[1]})
     return Declared()

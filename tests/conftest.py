@@ -1,0 +1,84 @@
+"""Ce que les tests partagent : un moteur réel, une copie du cours, un témoin qu'aucun test ne doit toucher."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from paths import ROOT
+
+from dockerlab.course.desk import Desk
+from dockerlab.course.opening import clean_all
+from dockerlab.engine import Engine
+from dockerlab.images import TOOLBOX, ensure
+from dockerlab.workspace import Store
+
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """Le moteur de la machine. Son absence fait échouer : un test qui se saute ne prouve rien."""
+    engine = Engine.connect()
+    ensure(engine)
+    return engine
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Une copie du cours, courante, avec son propre `.dockerlab/` : le dossier du dépôt n'est pas touché."""
+    root = copy_course(tmp_path / "cours")
+    monkeypatch.chdir(root)
+    return root
+
+
+def copy_course(target: Path) -> Path:
+    """Copie dans `target` les fichiers suivis par git, et ceux qui ne sont pas encore suivis mais pas ignorés."""
+    listed = subprocess.run(
+        ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).exists():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target / name)
+    return target
+
+
+@pytest.fixture
+def desk(course: Path, engine: Engine) -> Iterator[Desk]:
+    """Un bureau sur la copie du cours ; tout ce qui est au cours est enlevé avant et après."""
+    desk = Desk(course, Store(course), engine)
+    clean_all(desk)
+    yield desk
+    clean_all(desk)
+
+
+@pytest.fixture
+def bystander(engine: Engine) -> Iterator[str]:
+    """Un conteneur et un réseau qui ne sont pas au cours : vivants avant, ils doivent être intacts après."""
+    network = engine.create_network("temoin-du-test", {"driver": "bridge"})
+    container = engine.create_container({"Image": TOOLBOX, "HostConfig": {"NetworkMode": "temoin-du-test", "Init": True}}, "temoin-du-test")
+    try:
+        engine.start_container(container)
+        before = engine.inspect_container(container)
+        yield container
+        after = engine.inspect_container(container)
+        for key in ("Id", "RestartCount"):
+            assert after[key] == before[key]
+        assert after["State"] == before["State"]
+        assert after["NetworkSettings"]["Networks"] == before["NetworkSettings"]["Networks"]
+        assert any(entry["Id"] == network for entry in engine.networks())
+    finally:
+        engine.remove_container(container)
+        engine.remove_network(network)
+
+
+@pytest.fixture
+def shots(tmp_path: Path) -> Path:
+    """Où vont les captures d'écran : `rapport/captures` du dépôt s'il existe, pour qu'une personne les regarde."""
+    folder = ROOT / "rapport" / "captures"
+    return folder if folder.is_dir() else tmp_path
