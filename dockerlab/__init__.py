@@ -1,6 +1,6 @@
-"""dockerlab : le cours interactif sur les réseaux Docker.
+"""dockerlab : le cours interactif sur les réseaux Docker.
 
-Ce que les carnets importent. Rien n'est chargé avant d'être demandé : ni ipywidgets, ni graphviz, ni le SDK.
+Ce que les carnets importent. Rien n'est chargé avant d'être demandé : ni ipywidgets, ni graphviz, ni le SDK.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["Lab", "check", "clean", "describe", "doctor", "draw", "hint", "lesso
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
-        raise AttributeError(f"dockerlab n'a pas de « {name} »")
+        raise AttributeError(f"dockerlab n'a pas de « {name} »")
     return getattr(import_module(f".{_HOMES[name]}", __name__), name)
 
 

@@ -1,4 +1,4 @@
-"""La commande dockerlab : mince, sans logique à elle."""
+"""La commande dockerlab : mince, sans logique à elle."""
 
 from __future__ import annotations
 
@@ -31,15 +31,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except DockerlabError as error:
-        print(f"dockerlab : {_one_line(error)}", file=sys.stderr)
+        print(f"dockerlab : {_one_line(error)}", file=sys.stderr)
         return UNABLE
     except KeyboardInterrupt:
-        print("dockerlab : interrompu.", file=sys.stderr)
+        print("dockerlab : interrompu.", file=sys.stderr)
         return UNABLE
 
 
 def _one_line(error: DockerlabError) -> str:
-    return " ".join(part for part in (error.what, error.cause, f"Que faire : {error.remedy}" if error.remedy else "") if part).replace("\n", " ")
+    return " ".join(
+        part for part in (error.what, error.cause, f"Que faire : {error.remedy}" if error.remedy else "") if part
+    ).replace("\n", " ")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -47,81 +49,122 @@ class _Parser(argparse.ArgumentParser):
 
     # Les phrases d'argparse que l'on peut rencontrer, et leur traduction.
     _ERRORS = (
-        (r"unrecognized arguments: (.*)", r"argument inconnu : \1"),
-        (r"the following arguments are required: (.*)", r"il manque : \1"),
-        (r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)", r"\2 n'est pas connu ; choix : \3"),
+        (r"unrecognized arguments: (.*)", r"argument inconnu : \1"),
+        (r"the following arguments are required: (.*)", r"il manque : \1"),
+        (r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)", r"\2 n'est pas connu ; choix : \3"),
         (r"argument (\S+): expected one argument", r"\1 attend une valeur"),
-        (r"argument (\S+): invalid \S+ value: (.*)", r"\1 : \2 ne convient pas"),
-        (r"argument (\S+): (.*)", r"\1 : \2"),
+        (r"argument (\S+): invalid \S+ value: (.*)", r"\1 : \2 ne convient pas"),
+        (r"argument (\S+): (.*)", r"\1 : \2"),
     )
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, add_help=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "add_help": False, "formatter_class": argparse.RawDescriptionHelpFormatter})
         self._positionals.title, self._optionals.title = "arguments", "options"
         self.add_argument("-h", "--help", action="help", help="montre cette aide")
 
     def format_usage(self) -> str:
-        return super().format_usage().replace("usage: ", "usage : ", 1)
+        return super().format_usage().replace("usage: ", "usage : ", 1)
 
     def format_help(self) -> str:
-        return super().format_help().replace("usage: ", "usage : ", 1)
+        return super().format_help().replace("usage: ", "usage : ", 1)
 
     def error(self, message: str) -> NoReturn:
         for pattern, french in self._ERRORS:
             if re.fullmatch(pattern, message):
                 message = re.sub(pattern, french, message)
                 break
-        self.exit(UNABLE, f"{self.format_usage()}{self.prog} : {message}\n")
+        self.exit(UNABLE, f"{self.format_usage()}{self.prog} : {message}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="dockerlab",
         description="Le cours interactif sur les réseaux Docker.",
-        epilog="Pour commencer : « dockerlab jupyter ». En cas de doute sur la machine : « dockerlab doctor ».\n"
-        "Code de sortie : 0 tout va bien, 1 le travail n'est pas encore bon, 2 cela n'a pas pu se faire.",
+        epilog="Pour commencer : « dockerlab jupyter ». En cas de doute sur la machine : « dockerlab doctor ».\n"
+        "Code de sortie : 0 tout va bien, 1 le travail n'est pas encore bon, 2 cela n'a pas pu se faire.",
     )
-    parser.add_argument("--version", action="version", version=f"dockerlab {version('dockerlab')}", help="montre la version")
+    parser.add_argument(
+        "--version", action="version", version=f"dockerlab {version('dockerlab')}", help="montre la version"
+    )
     verbs = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
 
-    def verb(name: str, run: Callable[[argparse.Namespace], int], help: str, more: str = "", *, as_json: bool = False) -> argparse.ArgumentParser:
-        added: argparse.ArgumentParser = verbs.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.", epilog=more)
+    def verb(
+        name: str, run: Callable[[argparse.Namespace], int], help: str, more: str = "", *, as_json: bool = False
+    ) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = verbs.add_parser(
+            name, help=help, description=f"{help[0].upper()}{help[1:]}.", epilog=more
+        )
         added.set_defaults(run=run)
         if as_json:
-            added.add_argument("--json", action="store_true", help="un document JSON sur la sortie standard, et rien d'autre")
+            added.add_argument(
+                "--json", action="store_true", help="un document JSON sur la sortie standard, et rien d'autre"
+            )
         return added
 
-    verb("jupyter", _jupyter, "ouvre le cours dans JupyterLab, sur 127.0.0.1 et avec son jeton", "Les options qui suivent sont passées à JupyterLab, par exemple : dockerlab jupyter --no-browser --port 9999")
-    verb("doctor", _doctor, "examine la machine : ce qu'elle sait faire, ce qui lui manque, et le remède", as_json=True)
-    images = verb("images", _images, "montre, obtient, exporte ou importe les images du cours", "Préparer une salle sans Internet : dockerlab images export images.tar, puis sur chaque poste dockerlab images import images.tar", as_json=True)
-    images.add_argument("action", nargs="?", choices=("list", "get", "export", "import"), default="list", help="list (par défaut), get, export FICHIER, import FICHIER")
+    verb(
+        "jupyter",
+        _jupyter,
+        "ouvre le cours dans JupyterLab, sur 127.0.0.1 et avec son jeton",
+        "Les options qui suivent sont passées à JupyterLab, par exemple : dockerlab jupyter --no-browser --port 9999",
+    )
+    verb("doctor", _doctor, "examine la machine : ce qu'elle sait faire, ce qui lui manque, et le remède", as_json=True)
+    images = verb(
+        "images",
+        _images,
+        "montre, obtient, exporte ou importe les images du cours",
+        "Préparer une salle sans Internet : dockerlab images export images.tar, puis sur chaque poste dockerlab images import images.tar",
+        as_json=True,
+    )
+    images.add_argument(
+        "action",
+        nargs="?",
+        choices=("list", "get", "export", "import"),
+        default="list",
+        help="list (par défaut), get, export FICHIER, import FICHIER",
+    )
     images.add_argument("file", nargs="?", metavar="FICHIER", type=Path, help="l'archive à écrire ou à lire")
     verb("exercises", _exercises, "donne les exercices du cours, et où vous en êtes", as_json=True)
     _id(verb("start", _start, "ouvre un exercice et prépare votre copie de l'énoncé"))
-    check = verb("check", _check, "vérifie un exercice", "Exemple : dockerlab check publier-nginx", as_json=True)
+    check = verb("check", _check, "vérifie un exercice", "Exemple : dockerlab check publier-nginx", as_json=True)
     _id(check, optional=True)
-    check.add_argument("--answer", action="append", default=[], metavar="CLÉ=VALEUR", type=_answer, help="une réponse à donner par écrit")
+    check.add_argument(
+        "--answer",
+        action="append",
+        default=[],
+        metavar="CLÉ=VALEUR",
+        type=_answer,
+        help="une réponse à donner par écrit",
+    )
     check.add_argument("--all", action="store_true", help="tous les exercices commencés")
-    _id(verb("hint", _hint, "montre l'indice suivant ; après le troisième, ouvre le corrigé"))
-    _id(verb("reset", _reset, "recommence un exercice ; l'ancienne copie est archivée, jamais jetée"))
+    _id(verb("hint", _hint, "montre l'indice suivant ; après le troisième, ouvre le corrigé"))
+    _id(verb("reset", _reset, "recommence un exercice ; l'ancienne copie est archivée, jamais jetée"))
     draw = verb("draw", _draw, "dessine les conteneurs et les réseaux du cours, tels qu'ils sont")
-    draw.add_argument("--output", type=Path, required=True, metavar="FICHIER", help="la fin du nom choisit : .svg, .png ou .dot")
+    draw.add_argument(
+        "--output", type=Path, required=True, metavar="FICHIER", help="la fin du nom choisit : .svg, .png ou .dot"
+    )
     describe = verb("describe", _describe, "dit en mots ce que dessine draw")
     for added in (draw, describe):
-        added.add_argument("--all", action="store_true", help="tout ce qui est sur le moteur, et non le cours seulement")
+        added.add_argument(
+            "--all", action="store_true", help="tout ce qui est sur le moteur, et non le cours seulement"
+        )
     clean = verb("clean", _clean, "enlève tout ce qui est au cours, et rien d'autre", as_json=True)
     clean.add_argument("--yes", action="store_true", help="sans demander confirmation")
     return parser
 
 
 def _id(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
-    parser.add_argument("id", metavar="ID", nargs="?" if optional else None, help="l'exercice, comme publier-nginx (voir « dockerlab exercises »)")
+    parser.add_argument(
+        "id",
+        metavar="ID",
+        nargs="?" if optional else None,
+        help="l'exercice, comme publier-nginx (voir « dockerlab exercises »)",
+    )
 
 
 def _answer(text: str) -> tuple[str, str]:
     key, sign, value = text.partition("=")
     if not sign or not key:
-        raise argparse.ArgumentTypeError(f"« {text} » n'est pas de la forme clé=valeur")
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas de la forme clé=valeur")
     return key, value
 
 
@@ -130,7 +173,7 @@ def _print_json(document: Any) -> None:
 
 
 class _Progress:
-    """L'avancement sur l'erreur standard : une ligne vivante sur un terminal, des lignes distinctes ailleurs."""
+    """L'avancement sur l'erreur standard : une ligne vivante sur un terminal, des lignes distinctes ailleurs."""
 
     def __enter__(self) -> Callable[[str], None]:
         from rich.console import Console
@@ -159,10 +202,13 @@ def _jupyter(options: argparse.Namespace) -> int:
     try:
         Engine.connect()
     except DockerlabError as error:
-        # Le cours se lit sans moteur : cela se dit, et n'empêche pas d'ouvrir.
-        print(f"dockerlab : {_one_line(error)}", file=sys.stderr)
+        # Le cours se lit sans moteur : cela se dit, et n'empêche pas d'ouvrir.
+        print(f"dockerlab : {_one_line(error)}", file=sys.stderr)
     config = str(Path(__file__).parent / "course" / "jupyter")
-    environment = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, [config, os.environ.get("JUPYTER_CONFIG_PATH")]))}
+    environment = {
+        **os.environ,
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, [config, os.environ.get("JUPYTER_CONFIG_PATH")])),
+    }
     command = [sys.executable, "-m", "jupyterlab", "--ip=127.0.0.1", f"--ServerApp.root_dir={root / FOLDER}"]
     command += ["--LabApp.default_url=/lab/tree/00-accueil.ipynb"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -191,9 +237,12 @@ def _images(options: argparse.Namespace) -> int:
     from .errors import UsageError
 
     if options.action in ("export", "import") and options.file is None:
-        raise UsageError(f"« dockerlab images {options.action} » attend un nom de fichier.", remedy=f"par exemple « dockerlab images {options.action} images.tar ».")
+        raise UsageError(
+            f"« dockerlab images {options.action} » attend un nom de fichier.",
+            remedy=f"par exemple « dockerlab images {options.action} images.tar ».",
+        )
     if options.action in ("list", "get") and options.file is not None:
-        raise UsageError(f"« dockerlab images {options.action} » n'attend pas de fichier.")
+        raise UsageError(f"« dockerlab images {options.action} » n'attend pas de fichier.")
     engine = Engine.connect()
     done: list[str] = []
     with _Progress() as tell:
@@ -202,17 +251,21 @@ def _images(options: argparse.Namespace) -> int:
             done += filter(None, [ensure_compose(engine, tell)])
         elif options.action == "export":
             size = images.export(engine, options.file, tell)
-            done = [f"{options.file} : {size / 1e6:.0f} Mo."]
+            done = [f"{options.file} : {size / 1e6:.0f} Mo."]
         elif options.action == "import":
-            done = [f"Présentes : {', '.join(images.import_file(engine, options.file, tell))}."]
+            done = [f"Présentes : {', '.join(images.import_file(engine, options.file, tell))}."]
     rows = images.inventory(engine)
     if options.json:
-        _print_json([{"name": row.image.name, "present": row.present, "origin": row.origin, "size": row.size} for row in rows])
+        _print_json(
+            [{"name": row.image.name, "present": row.present, "origin": row.origin, "size": row.size} for row in rows]
+        )
     elif options.action == "list":
         for row in rows:
-            print(f"{'✔' if row.present else '✘'} {row.image.name:<18} {row.origin if row.present else 'absente':<24} {row.image.purpose}")
+            print(
+                f"{'✔' if row.present else '✘'} {row.image.name:<18} {row.origin if row.present else 'absente':<24} {row.image.purpose}"
+            )
         if not all(row.present for row in rows):
-            print("« dockerlab images get » se procure celles qui manquent.")
+            print("« dockerlab images get » se procure celles qui manquent.")
     else:
         print("\n".join(done or ["Toutes les images du cours sont là."]))
     return OK
@@ -223,7 +276,20 @@ def _exercises(options: argparse.Namespace) -> int:
 
     rows = progress(course_root())
     if options.json:
-        _print_json([{"exercise": r.exercise.id, "title": r.exercise.title, "state": r.state, "best": r.best, "max": r.exercise.max, "attempts": r.attempts, "help": r.help} for r in rows])
+        _print_json(
+            [
+                {
+                    "exercise": r.exercise.id,
+                    "title": r.exercise.title,
+                    "state": r.state,
+                    "best": r.best,
+                    "max": r.exercise.max,
+                    "attempts": r.attempts,
+                    "help": r.help,
+                }
+                for r in rows
+            ]
+        )
         return OK
     for row in rows:
         helped = f", {row.help} indice{'s' if row.help > 1 else ''}" if row.help else ""
@@ -237,13 +303,15 @@ def _start(options: argparse.Namespace) -> int:
 
     with _Progress() as tell:
         exercise, opened = start_exercise(Desk.here(), options.id, tell)
-    print(f"{exercise.title} : {'exercice ouvert' if opened.first else 'exercice déjà ouvert, votre travail est resté'}.")
-    print(f"But : {exercise.goal}")
+    print(
+        f"{exercise.title} : {'exercice ouvert' if opened.first else 'exercice déjà ouvert, votre travail est resté'}."
+    )
+    print(f"But : {exercise.goal}")
     for warning in opened.warnings:
-        print(f"Attention : {warning}.")
+        print(f"Attention : {warning}.")
     if opened.copy:
-        print(f"Énoncé : {opened.copy}")
-    print(f"Quand vous pensez avoir réussi : dockerlab check {exercise.id}")
+        print(f"Énoncé : {opened.copy}")
+    print(f"Quand vous pensez avoir réussi : dockerlab check {exercise.id}")
     return OK
 
 
@@ -252,7 +320,9 @@ def _check(options: argparse.Namespace) -> int:
     from .errors import UsageError
 
     if bool(options.id) == options.all:
-        raise UsageError("« dockerlab check » attend un exercice, ou --all.", remedy="« dockerlab exercises » donne les exercices.")
+        raise UsageError(
+            "« dockerlab check » attend un exercice, ou --all.", remedy="« dockerlab exercises » donne les exercices."
+        )
     root = course_root()
     with _Progress() as tell:
         if options.all:
@@ -262,17 +332,24 @@ def _check(options: argparse.Namespace) -> int:
     if options.json and options.all:
         who = f"{getpass.getuser()}@{socket.gethostname()}"
         when = datetime.now(UTC).isoformat(timespec="seconds")
-        _print_json({"who": who, "when": when, "course": version("dockerlab"), "exercises": [report.to_json() for report in reports]})
+        _print_json(
+            {
+                "who": who,
+                "when": when,
+                "course": version("dockerlab"),
+                "exercises": [report.to_json() for report in reports],
+            }
+        )
     elif options.json:
         _print_json(reports[0].to_json())
     else:
         for report in reports:
-            print(report if report.results else f"{report.exercise} : pas commencé")
+            print(report if report.results else f"{report.exercise} : pas commencé")
     judged = [report for report in reports if report.results]
     for report in judged:
         if not report.gradable:
             cause = next(result.verdict.cause for result in report.results if result.verdict.cause)
-            print(f"dockerlab : {report.exercise} n'a pas pu être jugé. {cause}".replace("\n", " "), file=sys.stderr)
+            print(f"dockerlab : {report.exercise} n'a pas pu être jugé. {cause}".replace("\n", " "), file=sys.stderr)
     return max((report.exit_status for report in judged), default=OK)
 
 
@@ -290,10 +367,10 @@ def _reset(options: argparse.Namespace) -> int:
     with _Progress() as tell:
         exercise, opened, archive = reset_exercise(Desk.here(), options.id, tell)
     for thing in opened.removed:
-        print(f"Enlevé : {thing}.")
+        print(f"Enlevé : {thing}.")
     if archive:
-        print(f"Votre ancienne copie est gardée : {archive}")
-    print(f"{exercise.title} : recommencé.")
+        print(f"Votre ancienne copie est gardée : {archive}")
+    print(f"{exercise.title} : recommencé.")
     return OK
 
 
@@ -326,12 +403,18 @@ def _clean(options: argparse.Namespace) -> int:
     things = to_clean(desk)
     if things and sys.stdin.isatty() and not options.yes and not options.json:
         print("À enlever :\n" + "\n".join(f"  {thing}" for thing in things))
-        if input("Continuer ? [o/N] ").strip().lower() not in ("o", "oui"):
+        if input("Continuer ? [o/N] ").strip().lower() not in ("o", "oui"):
             print("Rien n'a été enlevé.")
             return OK
     cleaned = clean_all(desk)
     if options.json:
-        _print_json({"removed": [str(t) for t in cleaned.removed], "kept": [{"thing": str(t), "reason": r} for t, r in cleaned.kept], "closed": list(cleaned.closed)})
+        _print_json(
+            {
+                "removed": [str(t) for t in cleaned.removed],
+                "kept": [{"thing": str(t), "reason": r} for t, r in cleaned.kept],
+                "closed": list(cleaned.closed),
+            }
+        )
     else:
         print(cleaned)
     return OK if not cleaned.kept else NOT_YET

@@ -1,4 +1,4 @@
-"""Compose v2 pour la commande `docker` : présent, ou son extension seule, posée dans `~/.docker/cli-plugins`."""
+"""Compose v2 pour la commande `docker` : présent, ou son extension seule, posée dans `~/.docker/cli-plugins`."""
 
 from __future__ import annotations
 
@@ -23,16 +23,18 @@ def compose_version() -> str | None:
     if shutil.which("docker") is None:
         return None
     try:
-        result = subprocess.run(["docker", "compose", "version", "--short"], check=False, capture_output=True, text=True, timeout=20)
+        result = subprocess.run(
+            ["docker", "compose", "version", "--short"], check=False, capture_output=True, text=True, timeout=20
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     return result.stdout.strip() or None if result.returncode == 0 else None
 
 
 def ensure_compose(engine: Engine, tell: Tell = lambda _: None) -> str | None:
-    """Pose l'extension si `docker compose` manque ; rend une phrase si quelque chose a été fait.
+    """Pose l'extension si `docker compose` manque ; rend une phrase si quelque chose a été fait.
 
-    Elle vient du paquet Debian, par une image : aucune source n'est ajoutée à apt, aucun moteur n'est remplacé.
+    Elle vient du paquet Debian, par une image : aucune source n'est ajoutée à apt, aucun moteur n'est remplacé.
     Lève `WorkspaceError` si le dossier personnel ne peut pas être écrit, `EngineError` si l'image ne se construit pas.
     """
     if shutil.which("docker") is None or compose_version() is not None:
@@ -40,7 +42,7 @@ def ensure_compose(engine: Engine, tell: Tell = lambda _: None) -> str | None:
     folder = Path(os.environ.get("DOCKER_CONFIG") or Path.home() / ".docker") / "cli-plugins"
     if not engine.has_image(COMPOSE):
         build_own(engine, COMPOSE, "compose", tell)
-    tell("Compose : copie de l'extension")
+    tell("Compose : copie de l'extension")
     container = engine.create_container({"Image": COMPOSE, "Cmd": ["true"]})
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -48,15 +50,17 @@ def ensure_compose(engine: Engine, tell: Tell = lambda _: None) -> str | None:
     except OSError as error:
         raise WorkspaceError(
             f"L'extension Compose n'a pas pu être posée dans {folder}.", cause=error.strerror or str(error),
-            remedy="rendez ce dossier accessible en écriture, puis « dockerlab images get ».",
+            remedy="rendez ce dossier accessible en écriture, puis « dockerlab images get ».",
         ) from error  # fmt: skip
     finally:
         engine.remove_container(container)
     engine.remove_image(COMPOSE)
     version = compose_version()
     if version is None:
-        raise NotFound("L'extension Compose est posée, mais « docker compose » ne la trouve pas.", remedy=f"vérifiez {folder}.")
-    return f"docker compose {version} : extension posée dans {folder}."
+        raise NotFound(
+            "L'extension Compose est posée, mais « docker compose » ne la trouve pas.", remedy=f"vérifiez {folder}."
+        )
+    return f"docker compose {version} : extension posée dans {folder}."
 
 
 def _extract(chunks: Iterator[bytes], target: Path) -> None:
@@ -64,9 +68,12 @@ def _extract(chunks: Iterator[bytes], target: Path) -> None:
         for chunk in chunks:
             archive.write(chunk)
         archive.seek(0)
-        with tarfile.open(fileobj=archive) as tar, tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as partial:
+        with (
+            tarfile.open(fileobj=archive) as tar,
+            tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as partial,
+        ):
             try:
-                # Un nom temporaire puis un renommage : interrompu, il ne reste pas d'extension à moitié écrite.
+                # Un nom temporaire puis un renommage : interrompu, il ne reste pas d'extension à moitié écrite.
                 shutil.copyfileobj(cast("IO[bytes]", tar.extractfile(PLUGIN)), partial)
                 partial.flush()
                 Path(partial.name).chmod(0o755)

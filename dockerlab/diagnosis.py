@@ -1,4 +1,4 @@
-"""Ce que cette machine peut faire et ce qui lui manque : une ligne par point, et son remède quand il en faut un."""
+"""Ce que cette machine peut faire et ce qui lui manque : une ligne par point, et son remède quand il en faut un."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from .grading.exercise import exercise_ids, load_exercise
 from .grading.probes import shares_loopback
 from .images import inventory
 from .lab import port_holders
-from .ownership import Openings, inventory as things_of, ours
+from .ownership import Openings, ours
+from .ownership import inventory as things_of
 from .workspace import Store, course_root
 
 COURSE_RANGE = ipaddress.ip_network("10.203.0.0/16")  # les adresses des leçons et des exercices
@@ -39,7 +40,7 @@ SIGNS = {Level.OK: "✔", Level.LACK: "•", Level.BLOCKING: "✘"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Un point du diagnostic : `id` stable, ce qu'il en est, et que faire quand ce n'est pas bien."""
+    """Un point du diagnostic : `id` stable, ce qu'il en est, et que faire quand ce n'est pas bien."""
 
     id: str
     level: Level
@@ -49,7 +50,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Toutes les lignes. `ready` : le cours peut commencer."""
+    """Toutes les lignes. `ready` : le cours peut commencer."""
 
     lines: tuple[Line, ...]
 
@@ -66,12 +67,14 @@ class Diagnosis:
             rows.append(f"{SIGNS[line.level]} {line.text}")
             if line.remedy:
                 rows.append(f"    → {line.remedy}")
-        rows.append("La machine est prête." if self.ready else "Le cours ne peut pas commencer : voir les lignes marquées ✘.")
+        rows.append(
+            "La machine est prête." if self.ready else "Le cours ne peut pas commencer : voir les lignes marquées ✘."
+        )
         return "\n".join(rows)
 
 
 def diagnose() -> Diagnosis:
-    """Examine la machine. Ne lève rien : ce qui empêche d'examiner est une ligne comme une autre."""
+    """Examine la machine. Ne lève rien : ce qui empêche d'examiner est une ligne comme une autre."""
     lines = [_graphviz()]
     try:
         engine = Engine.connect()
@@ -83,10 +86,19 @@ def diagnose() -> Diagnosis:
     images = [*_images(engine)]
     lines += images
     if any(line.id == "image:dockerlab/outils" and line.level is not Level.OK for line in images):
-        lines.append(Line("toolbox", Level.LACK, "Le noyau, les ports, les routes et le disque seront examinés quand la boîte à outils sera là.", "« dockerlab images get »."))
+        lines.append(
+            Line(
+                "toolbox",
+                Level.LACK,
+                "Le noyau, les ports, les routes et le disque seront examinés quand la boîte à outils sera là.",
+                "« dockerlab images get ».",
+            )
+        )
         return Diagnosis(tuple(lines))
     with ThreadPoolExecutor() as pool:
-        examinations = [pool.submit(_guarded, examine, engine) for examine in (_kernel, _ports, _routes, _disk, _loopback)]
+        examinations = [
+            pool.submit(_guarded, examine, engine) for examine in (_kernel, _ports, _routes, _disk, _loopback)
+        ]
         for examination in examinations:
             lines += examination.result()
     return Diagnosis(tuple(lines))
@@ -96,7 +108,14 @@ def _guarded(examine: Any, engine: Engine) -> list[Line]:
     try:
         return list(examine(engine))
     except DockerlabError as error:
-        return [Line(examine.__name__.lstrip("_"), Level.LACK, f"Examen impossible : {error.what} {error.cause}".strip(), error.remedy)]
+        return [
+            Line(
+                examine.__name__.lstrip("_"),
+                Level.LACK,
+                f"Examen impossible : {error.what} {error.cause}".strip(),
+                error.remedy,
+            )
+        ]
 
 
 def _engine(engine: Engine, info: Json) -> Iterable[Line]:
@@ -105,16 +124,38 @@ def _engine(engine: Engine, info: Json) -> Iterable[Line]:
     yield Line("permission", Level.OK, "Ce compte a le droit de lui parler.")
     major = int(version.split(".")[0])
     if major < 20 or (major == 20 and not version.startswith("20.10")):
-        yield Line("version", Level.LACK, f"Le cours est vérifié de 20.10 à 29 ; {version} est plus ancien.", "mettez le moteur à jour par la voie qui l'a installé.")
+        yield Line(
+            "version",
+            Level.LACK,
+            f"Le cours est vérifié de 20.10 à 29 ; {version} est plus ancien.",
+            "mettez le moteur à jour par la voie qui l'a installé.",
+        )
     rootless = any("rootless" in option for option in info.get("SecurityOptions") or [])
-    yield Line("rootless", Level.OK, "Moteur sans privilèges (rootless) : ses adresses vivent dans un espace de noms à part." if rootless else "Moteur ordinaire, lancé par root.")
+    yield Line(
+        "rootless",
+        Level.OK,
+        "Moteur sans privilèges (rootless) : ses adresses vivent dans un espace de noms à part."
+        if rootless
+        else "Moteur ordinaire, lancé par root.",
+    )
     desktop = "Docker Desktop" in (info.get("OperatingSystem") or "")
-    yield Line("desktop", Level.OK, "Docker Desktop : les réseaux vivent dans sa machine virtuelle." if desktop else "Pas Docker Desktop : les réseaux sont sur le noyau de la machine du moteur.")
+    yield Line(
+        "desktop",
+        Level.OK,
+        "Docker Desktop : les réseaux vivent dans sa machine virtuelle."
+        if desktop
+        else "Pas Docker Desktop : les réseaux sont sur le noyau de la machine du moteur.",
+    )
     yield Line("cgroup", Level.OK, f"cgroup v{info.get('CgroupVersion') or '1'}.")
     drivers = set((info.get("Plugins") or {}).get("Network") or [])
     missing = [name for name in ("bridge", "host", "null", "macvlan", "ipvlan", "overlay") if name not in drivers]
-    text = f"Pilotes de réseau du moteur : {', '.join(sorted(drivers))}."
-    yield Line("drivers", Level.LACK if missing else Level.OK, text, f"il manque {', '.join(missing)} : les chapitres qui s'en servent le diront." if missing else "")
+    text = f"Pilotes de réseau du moteur : {', '.join(sorted(drivers))}."
+    yield Line(
+        "drivers",
+        Level.LACK if missing else Level.OK,
+        text,
+        f"il manque {', '.join(missing)} : les chapitres qui s'en servent le diront." if missing else "",
+    )
 
 
 def _compose() -> Line:
@@ -122,14 +163,29 @@ def _compose() -> Line:
     if version:
         return Line("compose", Level.OK, f"docker compose {version}.")
     if shutil.which("docker") is None:
-        return Line("compose", Level.BLOCKING, "La commande docker n'est pas sur le PATH.", "installez le client Docker (« ./cours setup »).")
-    return Line("compose", Level.LACK, "docker compose n'est pas disponible.", "« dockerlab images get » pose l'extension dans ~/.docker/cli-plugins.")
+        return Line(
+            "compose",
+            Level.BLOCKING,
+            "La commande docker n'est pas sur le PATH.",
+            "installez le client Docker (« ./cours setup »).",
+        )
+    return Line(
+        "compose",
+        Level.LACK,
+        "docker compose n'est pas disponible.",
+        "« dockerlab images get » pose l'extension dans ~/.docker/cli-plugins.",
+    )
 
 
 def _graphviz() -> Line:
     if shutil.which("dot"):
-        return Line("graphviz", Level.OK, "Graphviz est là : les réseaux seront dessinés.")
-    return Line("graphviz", Level.LACK, "Le programme dot de Graphviz manque : les réseaux seront décrits, non dessinés.", "« sudo apt-get install graphviz », ou « brew install graphviz ».")
+        return Line("graphviz", Level.OK, "Graphviz est là : les réseaux seront dessinés.")
+    return Line(
+        "graphviz",
+        Level.LACK,
+        "Le programme dot de Graphviz manque : les réseaux seront décrits, non dessinés.",
+        "« sudo apt-get install graphviz », ou « brew install graphviz ».",
+    )
 
 
 def _images(engine: Engine) -> Iterable[Line]:
@@ -138,17 +194,31 @@ def _images(engine: Engine) -> Iterable[Line]:
         if row.present:
             yield Line(id, Level.OK, f"Image {row.image.name} présente ({row.origin}, {row.size / 1e6:.0f} Mo).")
         else:
-            yield Line(id, Level.LACK, f"Image {row.image.name} absente : {row.image.purpose}.", "« dockerlab images get », ou « dockerlab images import FICHIER ».")
+            yield Line(
+                id,
+                Level.LACK,
+                f"Image {row.image.name} absente : {row.image.purpose}.",
+                "« dockerlab images get », ou « dockerlab images import FICHIER ».",
+            )
 
 
-# Chaque essai se fait dans un espace de noms jetable, celui d'un conteneur sans réseau : rien n'en reste.
+# Chaque essai se fait dans un espace de noms jetable, celui d'un conteneur sans réseau : rien n'en reste.
 FEATURES = {
     "veth": ("paires veth", "ip link add v0 type veth peer name v1"),
     "bridge": ("ponts", "ip link add b0 type bridge"),
     "vxlan": ("VXLAN (chapitre 08)", "ip link add x0 type vxlan id 42 dstport 4789"),
-    "macvlan": ("macvlan (chapitre 07)", "ip link add v0 type veth peer name v1 && ip link add m0 link v0 type macvlan mode bridge"),
-    "ipvlan": ("ipvlan (chapitre 07)", "ip link add v0 type veth peer name v1 && ip link add i0 link v0 type ipvlan mode l2"),
-    "8021q": ("VLAN 802.1q (chapitre 07)", "ip link add v0 type veth peer name v1 && ip link add link v0 name v0.5 type vlan id 5"),
+    "macvlan": (
+        "macvlan (chapitre 07)",
+        "ip link add v0 type veth peer name v1 && ip link add m0 link v0 type macvlan mode bridge",
+    ),
+    "ipvlan": (
+        "ipvlan (chapitre 07)",
+        "ip link add v0 type veth peer name v1 && ip link add i0 link v0 type ipvlan mode l2",
+    ),
+    "8021q": (
+        "VLAN 802.1q (chapitre 07)",
+        "ip link add v0 type veth peer name v1 && ip link add link v0 name v0.5 type vlan id 5",
+    ),
     "dummy": ("interfaces factices", "ip link add d0 type dummy"),
     "netem": ("perturbation de lien, netem (chapitre 08)", "tc qdisc add dev lo root netem delay 1ms"),
     "esp": (
@@ -164,16 +234,23 @@ FEATURES = {
 def _kernel(engine: Engine) -> Iterable[Line]:
     script = "import json,subprocess,sys\nr={}\nfor n,c in json.loads(sys.argv[1]).items():\n r[n]=subprocess.run(['unshare','-n','sh','-c',c],capture_output=True).returncode\nprint(json.dumps(r))"
     trials = json.dumps({name: command for name, (_, command) in FEATURES.items()})
-    # unshare demande SYS_ADMIN, les liens NET_ADMIN : dans un conteneur sans réseau, ils ne touchent que lui.
-    output = helpers.run_helper(engine, ["python3", "-c", script, trials], capabilities=("NET_ADMIN", "NET_RAW", "SYS_ADMIN"))
+    # unshare demande SYS_ADMIN, les liens NET_ADMIN : dans un conteneur sans réseau, ils ne touchent que lui.
+    output = helpers.run_helper(
+        engine, ["python3", "-c", script, trials], capabilities=("NET_ADMIN", "NET_RAW", "SYS_ADMIN")
+    )
     if output.code != 0:
         raise EngineError("Les essais du noyau n'ont pas pu se faire.", cause=output.stderr.strip()[-200:])
     for name, code in json.loads(output.stdout).items():
         label = FEATURES[name][0]
         if code == 0:
-            yield Line(f"kernel:{name}", Level.OK, f"Le noyau sait faire : {label}.")
+            yield Line(f"kernel:{name}", Level.OK, f"Le noyau sait faire : {label}.")
         else:
-            yield Line(f"kernel:{name}", Level.LACK, f"Le noyau ne sait pas faire : {label}.", "les leçons qui s'en servent montreront une lecture enregistrée.")
+            yield Line(
+                f"kernel:{name}",
+                Level.LACK,
+                f"Le noyau ne sait pas faire : {label}.",
+                "les leçons qui s'en servent montreront une lecture enregistrée.",
+            )
 
 
 def _ports(engine: Engine) -> Iterable[Line]:
@@ -186,7 +263,12 @@ def _ports(engine: Engine) -> Iterable[Line]:
     }
     for port, holders in sorted(taken.items()):
         if holders:
-            yield Line(f"port:{port}", Level.LACK, f"Le port {port} du cours est tenu par {' et '.join(holders)}.", "libérez-le avant la leçon ou l'exercice qui s'en sert.")
+            yield Line(
+                f"port:{port}",
+                Level.LACK,
+                f"Le port {port} du cours est tenu par {' et '.join(holders)}.",
+                "libérez-le avant la leçon ou l'exercice qui s'en sert.",
+            )
     if not any(taken.values()):
         yield Line("ports", Level.OK, f"Les ports du cours sont libres ({len(ports)}).")
 
@@ -195,12 +277,19 @@ def lesson_ports(root: Path) -> set[str]:
     """Les ports que déclarent les leçons, lus dans l'appel `lesson(…)` de leur première cellule."""
     from .course.lessons import declared_by
 
-    return {port for name, path in sources(root).items() if path.parent.name == "notebooks" and name.endswith(".ipynb") for port in declared_by(path).ports}
+    return {
+        port
+        for name, path in sources(root).items()
+        if path.parent.name == "notebooks" and name.endswith(".ipynb")
+        for port in declared_by(path).ports
+    }
 
 
 def _routes(engine: Engine) -> Iterable[Line]:
     output = helpers.run_helper(engine, ["ip", "-j", "-4", "route", "show"], network="host")
-    bridges = {f"br-{network['Id'][:12]}" for network in engine.networks() if "dockerlab.lab" in (network.get("Labels") or {})}
+    bridges = {
+        f"br-{network['Id'][:12]}" for network in engine.networks() if "dockerlab.lab" in (network.get("Labels") or {})
+    }
     overlaps = []
     for route in json.loads(output.stdout or "[]"):
         if route["dst"] == "default" or route.get("dev") in bridges:
@@ -208,23 +297,36 @@ def _routes(engine: Engine) -> Iterable[Line]:
         if ipaddress.ip_network(route["dst"], strict=False).overlaps(COURSE_RANGE):
             overlaps.append(f"{route['dst']} ({route.get('dev', '?')})")
     if overlaps:
-        yield Line("routes", Level.LACK, f"Des routes recouvrent les adresses du cours ({COURSE_RANGE}) : {', '.join(overlaps)}.", "un VPN ou un réseau du cours encore ouvert ; fermez-le, ou « dockerlab clean ».")
+        yield Line(
+            "routes",
+            Level.LACK,
+            f"Des routes recouvrent les adresses du cours ({COURSE_RANGE}) : {', '.join(overlaps)}.",
+            "un VPN ou un réseau du cours encore ouvert ; fermez-le, ou « dockerlab clean ».",
+        )
     else:
         yield Line("routes", Level.OK, f"Aucune route ne recouvre les adresses du cours ({COURSE_RANGE}).")
 
 
 def _disk(engine: Engine) -> Iterable[Line]:
-    # La racine d'un conteneur est posée sur le disque du moteur : sa place libre est la sienne.
+    # La racine d'un conteneur est posée sur le disque du moteur : sa place libre est la sienne.
     output = helpers.run_helper(engine, ["python3", "-c", "import os;s=os.statvfs('/');print(s.f_bavail*s.f_frsize)"])
     free = int(output.stdout)
-    text = f"Place libre sur le disque du moteur : {free / 1e9:.0f} Go."
-    yield Line("disk", Level.OK, text) if free >= ROOM else Line("disk", Level.LACK, text, "libérez de la place : « docker system df » montre ce qui l'occupe.")
+    text = f"Place libre sur le disque du moteur : {free / 1e9:.0f} Go."
+    yield (
+        Line("disk", Level.OK, text)
+        if free >= ROOM
+        else Line("disk", Level.LACK, text, "libérez de la place : « docker system df » montre ce qui l'occupe.")
+    )
 
 
 def _loopback(engine: Engine) -> Iterable[Line]:
     if shares_loopback(engine, Store(course_root())):
-        yield Line("loopback", Level.OK, "Python et le moteur ont la même boucle locale : les vérifications partent d'ici.")
+        yield Line(
+            "loopback", Level.OK, "Python et le moteur ont la même boucle locale : les vérifications partent d'ici."
+        )
     else:
-        yield Line("loopback", Level.OK, "Python n'a pas la boucle locale du moteur : les vérifications partent d'un conteneur sur le réseau de sa machine.")
-
-
+        yield Line(
+            "loopback",
+            Level.OK,
+            "Python n'a pas la boucle locale du moteur : les vérifications partent d'un conteneur sur le réseau de sa machine.",
+        )

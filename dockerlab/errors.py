@@ -1,4 +1,4 @@
-"""Ce qui peut mal tourner : chaque erreur dit ce qui s'est passé, pourquoi, et que faire."""
+"""Ce qui peut mal tourner : chaque erreur dit ce qui s'est passé, pourquoi, et que faire."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from __future__ import annotations
 class DockerlabError(Exception):
     """Racine des erreurs du projet.
 
-    Arguments : `what` (ce qui s'est passé), `cause` (pourquoi), `remedy` (que faire) ; trois textes en français.
+    Arguments : `what` (ce qui s'est passé), `cause` (pourquoi), `remedy` (que faire) ; trois textes en français.
     L'exception d'origine reste dans `__cause__`.
     """
 
@@ -17,22 +17,22 @@ class DockerlabError(Exception):
     def __str__(self) -> str:
         lines = [self.what]
         if self.cause:
-            lines.append(f"Pourquoi : {self.cause}")
+            lines.append(f"Pourquoi : {self.cause}")
         if self.remedy:
-            lines.append(f"Que faire : {self.remedy}")
+            lines.append(f"Que faire : {self.remedy}")
         return "\n".join(lines)
 
     def _render_traceback_(self) -> list[str]:
-        """IPython affiche ces lignes à la place de la trace : un étudiant lit d'abord une phrase."""
+        """IPython affiche ces lignes à la place de la trace : un étudiant lit d'abord une phrase."""
         return str(self).splitlines()
 
 
 class UsageError(DockerlabError):
-    """La demande elle-même ne convient pas : argument inconnu, exercice inconnu, carnet hors du cours."""
+    """La demande elle-même ne convient pas : argument inconnu, exercice inconnu, carnet hors du cours."""
 
 
 class WorkspaceError(DockerlabError):
-    """Le dossier du cours ne peut pas être lu ou écrit : disque plein, droits, fichier abîmé."""
+    """Le dossier du cours ne peut pas être lu ou écrit : disque plein, droits, fichier abîmé."""
 
 
 class EngineError(DockerlabError):
@@ -66,7 +66,7 @@ class NameTaken(EngineError):
 class PortTaken(EngineError):
     """Le port de la machine est déjà pris.
 
-    `address` et `port` disent lequel ; ils sont vides quand le moteur ne les nomme pas.
+    `address` et `port` disent lequel ; ils sont vides quand le moteur ne les nomme pas.
     """
 
     def __init__(self, what: str, *, address: str = "", port: str = "", cause: str = "", remedy: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Les conteneurs d'appoint : brefs, sans réseau sauf besoin, avec le moindre privilège, et qui s'enlèvent d'eux-mêmes.
+"""Les conteneurs d'appoint : brefs, sans réseau sauf besoin, avec le moindre privilège, et qui s'enlèvent d'eux-mêmes.
 
 Ils lisent ce que l'API du moteur ne dit pas. Même si Python est tué, le moteur les enlève à la fin de leur commande.
 """
@@ -17,7 +17,7 @@ from .errors import HelperFailed, ImageAbsent
 from .images import TOOLBOX
 from .ownership import HELPER
 
-# L'API ne rend pas le code de sortie d'un conteneur qui s'enlève : la commande passe par ces lignes, qui le disent.
+# L'API ne rend pas le code de sortie d'un conteneur qui s'enlève : la commande passe par ces lignes, qui le disent.
 _WRAPPER = (
     "import json,subprocess,sys\n"
     "d=float(sys.argv[1])\n"
@@ -31,7 +31,7 @@ _WRAPPER = (
 def host_config(
     *, network: str = "none", host_processes: bool = False, capabilities: Sequence[str] = (), binds: Sequence[str] = ()
 ) -> Json:
-    """Les options d'un conteneur qui lit (« Docker Engine API », HostConfig) : tout est retiré, sauf ce qui est nommé."""
+    """Les options d'un conteneur qui lit (« Docker Engine API », HostConfig) : tout est retiré, sauf ce qui est nommé."""
     options: Json = {
         "NetworkMode": network,
         "CapDrop": ["ALL"],
@@ -62,35 +62,37 @@ def run_helper(
 ) -> Output:
     """Exécute `command` dans la boîte à outils, et rend code, sortie et erreurs.
 
-    `network` : « none », « host », le nom d'un réseau ou « container:ID ». `deadline` : en secondes.
+    `network` : « none », « host », le nom d'un réseau ou « container:ID ». `deadline` : en secondes.
     Lève `ImageAbsent` si la boîte à outils manque, `HelperFailed` si la lecture n'a pas lieu.
     """
     config = {
         "Image": TOOLBOX,
         "Cmd": ["python3", "-c", _WRAPPER, str(deadline), *command],
         "Labels": {HELPER: "lecture"},
-        "HostConfig": host_config(network=network, host_processes=host_processes, capabilities=capabilities, binds=binds),
+        "HostConfig": host_config(
+            network=network, host_processes=host_processes, capabilities=capabilities, binds=binds
+        ),
     }
     try:
         raw = engine.run_once(config, deadline=deadline + 5)
     except ImageAbsent as error:
         raise ImageAbsent(
             f"L'image {TOOLBOX}, dont le cours se sert pour lire le réseau, n'est pas sur cette machine.",
-            remedy="« dockerlab images get » la construit, « dockerlab images import FICHIER » la charge.",
+            remedy="« dockerlab images get » la construit, « dockerlab images import FICHIER » la charge.",
         ) from error
     try:
         code, stdout, stderr = json.loads(raw.stdout)
     except ValueError as error:
         raise HelperFailed(
             "Un conteneur d'appoint n'a rien rendu de lisible.", cause=(raw.stderr or raw.stdout).strip()[-300:],
-            remedy="« dockerlab doctor » dit ce que cette machine permet.",
+            remedy="« dockerlab doctor » dit ce que cette machine permet.",
         ) from error  # fmt: skip
     return Output(code, stdout, stderr)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Listener:
-    """Une socket qui écoute sur la machine : « tcp » ou « udp », adresse (« * » : toutes), port, programme s'il est connu."""
+    """Une socket qui écoute sur la machine : « tcp » ou « udp », adresse (« * » : toutes), port, programme s'il est connu."""
 
     protocol: str
     address: str
@@ -123,15 +125,17 @@ def listeners(engine: Engine) -> list[Listener]:
 
 
 def network_namespace() -> str | None:
-    """L'identité de l'espace de noms réseau de ce processus : celle du noyau (boot_id) et le numéro de l'inode."""
+    """L'identité de l'espace de noms réseau de ce processus : celle du noyau (boot_id) et le numéro de l'inode."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-        return f"{boot} {os.stat('/proc/self/ns/net').st_ino}"  # noqa: PTH116 : un lien vers un objet du noyau
+        return f"{boot} {os.stat('/proc/self/ns/net').st_ino}"  # noqa: PTH116 : un lien vers un objet du noyau
     except OSError:
         return None
 
 
 def host_namespace(engine: Engine) -> str:
     """La même identité, pour la machine du moteur."""
-    script = "import os;print(open('/proc/sys/kernel/random/boot_id').read().strip(),os.stat('/proc/self/ns/net').st_ino)"
+    script = (
+        "import os;print(open('/proc/sys/kernel/random/boot_id').read().strip(),os.stat('/proc/self/ns/net').st_ino)"
+    )
     return run_helper(engine, ["python3", "-c", script], network="host").stdout.strip()

@@ -1,7 +1,7 @@
-"""Les images du cours, et les façons d'obtenir chacune : un registre, les paquets Debian, ou un fichier.
+"""Les images du cours, et les façons d'obtenir chacune : un registre, les paquets Debian, ou un fichier.
 
 Chaque image a un nom à nous (`dockerlab/…`). Celle que le cours appelle autrement (`nginx`) reçoit ce nom-là en plus,
-et seulement s'il est libre : une image `nginx` déjà présente reste ce qu'elle est.
+et seulement s'il est libre : une image `nginx` déjà présente reste ce qu'elle est.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SUITE = "trixie"
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """Une image du cours : `name` est ce que l'on tape, `own` est à nous, `registry` est où la tirer ("" : se construit)."""
+    """Une image du cours : `name` est ce que l'on tape, `own` est à nous, `registry` est où la tirer ("" : se construit)."""
 
     name: str
     own: str
@@ -41,13 +41,13 @@ class Image:
 
 CATALOGUE = (
     Image("nginx", "dockerlab/nginx", "nginx", "nginx:latest", "le serveur web des leçons et des exercices"),
-    Image(TOOLBOX, TOOLBOX, "outils", "", "curl, dig, ip, ss, iptables, tcpdump : lire le réseau"),
+    Image(TOOLBOX, TOOLBOX, "outils", "", "curl, dig, ip, ss, iptables, tcpdump : lire le réseau"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Une image et ce qu'il en est : présente ou non, d'où elle vient, sa taille en octets."""
+    """Une image et ce qu'il en est : présente ou non, d'où elle vient, sa taille en octets."""
 
     image: Image
     present: bool
@@ -79,9 +79,9 @@ def inventory(engine: Engine) -> list[Presence]:
 
 
 def ensure(engine: Engine, names: Iterable[str] | None = None, tell: Tell = lambda _: None) -> list[str]:
-    """Se procure les images qui manquent, ou qui viennent d'une recette périmée ; rend une phrase par image obtenue.
+    """Se procure les images qui manquent, ou qui viennent d'une recette périmée ; rend une phrase par image obtenue.
 
-    `names` : toutes celles du catalogue par défaut. Une image étrangère au catalogue doit déjà être là, sinon
+    `names` : toutes celles du catalogue par défaut. Une image étrangère au catalogue doit déjà être là, sinon
     `ImageAbsent`. Lève `UsageError` quand `mmdebstrap` manque.
     """
     sources: _Sources | None = None
@@ -102,13 +102,15 @@ def build_own(engine: Engine, name: str, folder: str, tell: Tell) -> None:
 
 
 def export(engine: Engine, file: Path, tell: Tell = lambda _: None) -> int:
-    """Écrit toutes les images du cours dans `file` ; rend la taille en octets. Le fichier est entier, ou n'est pas.
+    """Écrit toutes les images du cours dans `file` ; rend la taille en octets. Le fichier est entier, ou n'est pas.
 
     Lève `ImageAbsent` si l'une manque, `WorkspaceError` si le disque est plein.
     """
     missing = [row.image.name for row in inventory(engine) if not row.present]
     if missing:
-        raise ImageAbsent(f"Il manque {', '.join(missing)}.", remedy="« dockerlab images get », puis recommencez l'export.")
+        raise ImageAbsent(
+            f"Il manque {', '.join(missing)}.", remedy="« dockerlab images get », puis recommencez l'export."
+        )
     for image in CATALOGUE:
         if image.own != image.name:
             engine.tag_image(image.name, image.own)
@@ -117,7 +119,7 @@ def export(engine: Engine, file: Path, tell: Tell = lambda _: None) -> int:
         with partial.open("wb") as output:
             for chunk in engine.patient().save(image.own for image in CATALOGUE):
                 output.write(chunk)
-                tell(f"Export vers {file.name} : {output.tell() / 1e6:.0f} Mo")
+                tell(f"Export vers {file.name} : {output.tell() / 1e6:.0f} Mo")
         partial.replace(file)
     except OSError as error:
         raise WorkspaceError(
@@ -130,11 +132,13 @@ def export(engine: Engine, file: Path, tell: Tell = lambda _: None) -> int:
 
 
 def import_file(engine: Engine, file: Path, tell: Tell = lambda _: None) -> list[str]:
-    """Charge les images d'un fichier d'export ; rend les noms obtenus. Aucun nom existant ne change d'image."""
+    """Charge les images d'un fichier d'export ; rend les noms obtenus. Aucun nom existant ne change d'image."""
     try:
         with file.open("rb") as archive:
             size = os.fstat(archive.fileno()).st_size
-            engine.patient().load(_Counted(archive, lambda read: tell(f"Import de {file.name} : {100 * read // max(size, 1)} %")))  # type: ignore[arg-type]
+            engine.patient().load(
+                _Counted(archive, lambda read: tell(f"Import de {file.name} : {100 * read // max(size, 1)} %"))
+            )
     except OSError as error:
         raise UsageError(f"Le fichier {file} ne peut pas être lu.", cause=error.strerror or str(error)) from error
     except EngineGone:
@@ -142,7 +146,7 @@ def import_file(engine: Engine, file: Path, tell: Tell = lambda _: None) -> list
     except EngineError as error:
         raise UsageError(
             f"Le fichier {file} n'est pas un export d'images entier.", cause=error.cause or error.what,
-            remedy="refaites-le sur la machine d'origine avec « dockerlab images export FICHIER ».",
+            remedy="refaites-le sur la machine d'origine avec « dockerlab images export FICHIER ».",
         ) from error  # fmt: skip
     for image in CATALOGUE:
         _name_if_free(engine, image)
@@ -150,7 +154,7 @@ def import_file(engine: Engine, file: Path, tell: Tell = lambda _: None) -> list
 
 
 class _Counted:
-    """Un fichier dont la lecture se compte ; `requests` l'envoie par morceaux."""
+    """Un fichier dont la lecture se compte ; `requests` l'envoie par morceaux."""
 
     def __init__(self, file: object, tell: Callable[[int], None]) -> None:
         self._file, self._tell, self._read = file, tell, 0
@@ -163,7 +167,7 @@ class _Counted:
 
 
 class _Sources:
-    """Les deux sources d'une image, essayées dans l'ordre ; un registre qui ne répond pas n'est pas redemandé."""
+    """Les deux sources d'une image, essayées dans l'ordre ; un registre qui ne répond pas n'est pas redemandé."""
 
     def __init__(self, engine: Engine, tell: Tell) -> None:
         self.engine, self.tell, self.registry_answers = engine, tell, True
@@ -171,11 +175,13 @@ class _Sources:
     def obtain(self, image: Image) -> str:
         if image.registry and self._pull(image.registry):
             _name_if_free(self.engine, image)
-            return f"{image.name} : tirée d'un registre."
+            return f"{image.name} : tirée d'un registre."
         self.build(image.own, image.folder)
-        if image.own != image.name and (_is_built_by_us(self.engine, image.name) or not self.engine.has_image(image.name)):
+        if image.own != image.name and (
+            _is_built_by_us(self.engine, image.name) or not self.engine.has_image(image.name)
+        ):
             self.engine.tag_image(image.own, image.name)
-        return f"{image.name} : construite avec des paquets Debian."
+        return f"{image.name} : construite avec des paquets Debian."
 
     def build(self, name: str, folder: str) -> None:
         self._ensure_base()
@@ -187,24 +193,24 @@ class _Sources:
                 text = str(line.get("stream", "")).strip()
                 last = text or last
                 if step := re.match(r"Step (\d+/\d+)", text):
-                    self.tell(f"{name} : construction, étape {step[1]}")
+                    self.tell(f"{name} : construction, étape {step[1]}")
         except (EngineGone, DiskFull):
             raise
         except EngineError as error:
             raise EngineError(
-                f"L'image {name} n'a pas pu être construite.", cause=f"{error.cause or error.what} (dernière ligne : {last[:200]})",
-                remedy="la machine doit joindre un registre ou les paquets Debian ; sans Internet, « dockerlab images import FICHIER » "
+                f"L'image {name} n'a pas pu être construite.", cause=f"{error.cause or error.what} (dernière ligne : {last[:200]})",
+                remedy="la machine doit joindre un registre ou les paquets Debian ; sans Internet, « dockerlab images import FICHIER » "
                 "charge les images préparées sur une autre machine.",
             ) from error  # fmt: skip
 
     def _pull(self, reference: str) -> bool:
         if not self.registry_answers:
             return False
-        self.tell(f"{reference} : demande au registre")
+        self.tell(f"{reference} : demande au registre")
         try:
             for line in self.engine.pull(reference):
                 if line.get("progress"):
-                    self.tell(f"{reference} : {line.get('id', '')} {line['status']} {line['progress']}")
+                    self.tell(f"{reference} : {line.get('id', '')} {line['status']} {line['progress']}")
         except (EngineGone, DiskFull):
             raise
         except EngineError:
@@ -219,16 +225,16 @@ class _Sources:
         if self._pull(reference):
             self.engine.tag_image(reference, BASE)
             return
-        self.tell("dockerlab/base : installation d'une base Debian, une trentaine de secondes")
+        self.tell("dockerlab/base : installation d'une base Debian, une trentaine de secondes")
         with tempfile.TemporaryDirectory() as folder:
             archive = Path(folder) / "base.tar"
             _bootstrap(archive)
-            self.tell("dockerlab/base : import dans le moteur")
+            self.tell("dockerlab/base : import dans le moteur")
             self.engine.import_rootfs(archive, BASE, labels={"dockerlab.image": BASE})
 
 
 def recipe_hash(folder: str) -> str:
-    """L'empreinte des fichiers de `images/folder` : une recette qui change fait reconstruire l'image."""
+    """L'empreinte des fichiers de `images/folder` : une recette qui change fait reconstruire l'image."""
     digest = hashlib.sha256()
     for path in sorted((course_root() / "images" / folder).iterdir()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -252,7 +258,7 @@ def _is_built_by_us(engine: Engine, name: str) -> bool:
 
 
 def _name_if_free(engine: Engine, image: Image) -> None:
-    """Les deux noms de l'image désignent quelque chose ; ni l'un ni l'autre n'est pris à une image présente."""
+    """Les deux noms de l'image désignent quelque chose ; ni l'un ni l'autre n'est pris à une image présente."""
     if not engine.has_image(image.name) and engine.has_image(image.own):
         engine.tag_image(image.own, image.name)
 
@@ -262,13 +268,13 @@ def _bootstrap(archive: Path) -> None:
     if shutil.which("mmdebstrap") is None:
         raise UsageError(
             "Aucun registre ne répond, et mmdebstrap manque pour construire les images avec des paquets Debian.",
-            remedy="« sudo apt-get install mmdebstrap » (« ./cours setup » s'en charge), ou, sans Internet, "
-            "« dockerlab images import FICHIER ».",
+            remedy="« sudo apt-get install mmdebstrap » (« ./cours setup » s'en charge), ou, sans Internet, "
+            "« dockerlab images import FICHIER ».",
         )
     command = ["mmdebstrap", "--quiet", "--variant=minbase"]
     command += [f"--dpkgopt=path-exclude=/usr/share/{part}/*" for part in ("doc", "locale", "man", "info")]
     command += [SUITE, str(archive)]
-    # Sans être root, mmdebstrap se contente d'espaces de noms, que certaines machines interdisent : sudo d'abord, s'il répond.
+    # Sans être root, mmdebstrap se contente d'espaces de noms, que certaines machines interdisent : sudo d'abord, s'il répond.
     if os.geteuid() != 0 and shutil.which("sudo"):
         quiet = subprocess.run(["sudo", "-n", "true"], check=False, capture_output=True).returncode == 0
         if quiet or sys.stdin.isatty():
@@ -277,5 +283,5 @@ def _bootstrap(archive: Path) -> None:
     if result.returncode != 0:
         raise EngineError(
             "La base Debian des images n'a pas pu être installée.", cause=result.stderr.strip()[-600:],
-            remedy="vérifiez que la machine joint les paquets Debian ; sans Internet, « dockerlab images import FICHIER ».",
+            remedy="vérifiez que la machine joint les paquets Debian ; sans Internet, « dockerlab images import FICHIER ».",
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Lab : de vrais conteneurs et de vrais réseaux, prêts quand ils rendent leur service, retrouvés après un noyau tué."""
+"""Lab : de vrais conteneurs et de vrais réseaux, prêts quand ils rendent leur service, retrouvés après un noyau tué."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WORKBENCH = "etabli"
 
 
 class Container:
-    """Un conteneur fait par un `Lab`. `name`, `id`, et de quoi le lire : `logs()`, `execute()`, `address()`."""
+    """Un conteneur fait par un `Lab`. `name`, `id`, et de quoi le lire : `logs()`, `execute()`, `address()`."""
 
     def __init__(self, engine: Engine, name: str, id: str) -> None:
         self.name, self.id, self._engine = name, id, engine
@@ -35,7 +35,7 @@ class Container:
         return self._engine.logs(self.id)
 
     def execute(self, *command: str) -> Output:
-        """Exécute une commande dans le conteneur ; rend code, sortie, erreurs."""
+        """Exécute une commande dans le conteneur ; rend code, sortie, erreurs."""
         return self._engine.execute(self.id, list(command))
 
     def address(self, network: str) -> str:
@@ -63,11 +63,13 @@ class Lab:
     ...     rue = lab.network("rue", subnet="10.203.2.0/24")
     ...     lab.run("nginx", name="vitrine", networks=[rue], publish=["127.0.0.1:8080:80"])
 
-    `with` enlève tout à la sortie ; sans lui, `lab.clean()`. Relancé, il retrouve ce qu'il avait fait : même nom et même
-    demande, l'objet est adopté ; à nous mais périmé, il est refait ; à quelqu'un d'autre, `ForeignObject`.
+    `with` enlève tout à la sortie ; sans lui, `lab.clean()`. Relancé, il retrouve ce qu'il avait fait : même nom et même
+    demande, l'objet est adopté ; à nous mais périmé, il est refait ; à quelqu'un d'autre, `ForeignObject`.
     """
 
-    def __init__(self, name: str, *, engine: Engine | None = None, session: str = "", tell: Tell = lambda _: None) -> None:
+    def __init__(
+        self, name: str, *, engine: Engine | None = None, session: str = "", tell: Tell = lambda _: None
+    ) -> None:
         self.name, self.session = name, session
         self._engine = engine or Engine.connect()
         self._tell = tell
@@ -78,10 +80,20 @@ class Lab:
     def __enter__(self) -> Lab:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.clean()
 
-    def network(self, name: str, *, subnet: str = "", gateway: str = "", internal: bool = False, options: Mapping[str, str] | None = None) -> Network:
+    def network(
+        self,
+        name: str,
+        *,
+        subnet: str = "",
+        gateway: str = "",
+        internal: bool = False,
+        options: Mapping[str, str] | None = None,
+    ) -> Network:
         """Un réseau de pilote bridge. Lève `SubnetOverlap`, `NoAddressLeft` ou `ForeignObject`."""
         pool = {key: value for key, value in (("Subnet", subnet), ("Gateway", gateway)) if value}
         config: Json = {"driver": "bridge", "internal": internal, "options": dict(options or {})}
@@ -108,9 +120,9 @@ class Lab:
     ) -> Container:
         """Lance un conteneur et attend qu'il rende son service.
 
-        `publish` : écrit comme pour `-p` (« 127.0.0.1:8080:80 », « 8080:80/udp ») ; sans adresse, 127.0.0.1.
-        `ready` : un port comme « 80/tcp », ou une fonction ; par défaut les ports publiés. Un port est prêt quand un
-        processus l'écoute dans le conteneur, non quand une connexion aboutit : docker-proxy accepte avant lui.
+        `publish` : écrit comme pour `-p` (« 127.0.0.1:8080:80 », « 8080:80/udp ») ; sans adresse, 127.0.0.1.
+        `ready` : un port comme « 80/tcp », ou une fonction ; par défaut les ports publiés. Un port est prêt quand un
+        processus l'écoute dans le conteneur, non quand une connexion aboutit : docker-proxy accepte avant lui.
         Lève `PortTaken` (qui nomme le tenant), `ForeignObject`, `ImageAbsent`, `NotReady`.
         """
         bindings = _bindings(publish)
@@ -133,7 +145,7 @@ class Lab:
         if found.get(LAB) != self.name:
             raise ForeignObject(
                 f"{what} existe déjà, et n'est pas à ce lab.", cause=f"il est {_holder(found)}.",
-                remedy=f"si vous n'en avez plus besoin, enlevez-le (« {remedy} »), puis recommencez.",
+                remedy=f"si vous n'en avez plus besoin, enlevez-le (« {remedy} »), puis recommencez.",
             )  # fmt: skip
         return found.get(SPEC) == wanted[SPEC]
 
@@ -144,7 +156,9 @@ class Lab:
         except NotFound:
             existing = None
         if existing is not None and existing["Name"] == f"/{name}":
-            same = self._adopts(existing["Config"].get("Labels") or {}, labels, f"Le conteneur {name}", f"docker rm -f {name}")
+            same = self._adopts(
+                existing["Config"].get("Labels") or {}, labels, f"Le conteneur {name}", f"docker rm -f {name}"
+            )
             if same and existing["State"]["Running"]:
                 return Container(self._engine, name, existing["Id"])
             self._engine.remove_container(existing["Id"])
@@ -176,7 +190,7 @@ class Lab:
                 if condition(container):
                     return
             except EngineError:
-                # Il a pu s'arrêter entre les deux lectures : le tour suivant le dira mieux.
+                # Il a pu s'arrêter entre les deux lectures : le tour suivant le dira mieux.
                 if container.inspect()["State"]["Running"]:
                     raise
                 continue
@@ -184,21 +198,23 @@ class Lab:
             if elapsed > READY_DEADLINE:
                 raise _not_ready(container, f"{awaited} toujours absent après {READY_DEADLINE:g} s")
             if elapsed > 2:
-                self._tell(f"{container.name} : en attente de {awaited}, {elapsed:.0f} s")
+                self._tell(f"{container.name} : en attente de {awaited}, {elapsed:.0f} s")
             time.sleep(0.05)
 
 
 def workbench(engine: Engine) -> None:
-    """Met en place l'établi (`etabli`) : la boîte à outils sur le réseau de la machine, pour lire sans être root.
+    """Met en place l'établi (`etabli`) : la boîte à outils sur le réseau de la machine, pour lire sans être root.
 
-    Ses capacités sont celles que la lecture demande : NET_ADMIN pour les règles, SYS_PTRACE pour savoir quel programme
+    Ses capacités sont celles que la lecture demande : NET_ADMIN pour les règles, SYS_PTRACE pour savoir quel programme
     tient une socket, NET_RAW pour tcpdump. Il est adopté s'il tourne déjà.
     """
     config = {
         "Image": TOOLBOX,
         "Cmd": ["sleep", "infinity"],
         "HostConfig": {
-            **helpers.host_config(network="host", host_processes=True, capabilities=("NET_ADMIN", "NET_RAW", "SYS_PTRACE")),
+            **helpers.host_config(
+                network="host", host_processes=True, capabilities=("NET_ADMIN", "NET_RAW", "SYS_PTRACE")
+            ),
             "Init": True,
         },
     }
@@ -207,7 +223,7 @@ def workbench(engine: Engine) -> None:
 
 
 def listens(engine: Engine, container: str, ports: Iterable[str]) -> bool:
-    """Vrai si un processus écoute chaque port (« 80/tcp ») dans l'espace de noms du conteneur (man 5 proc, /proc/net)."""
+    """Vrai si un processus écoute chaque port (« 80/tcp ») dans l'espace de noms du conteneur (man 5 proc, /proc/net)."""
     wanted = {_port_key(port) for port in ports}
     if not wanted:
         return True
@@ -216,19 +232,19 @@ def listens(engine: Engine, container: str, ports: Iterable[str]) -> bool:
         output = engine.execute(container, ["cat", *files])
     except EngineError:
         output = Output(127, "", "")
-    if output.code in (126, 127):  # une image sans `cat` : la boîte à outils regarde à sa place
+    if output.code in (126, 127):  # une image sans `cat` : la boîte à outils regarde à sa place
         output = helpers.run_helper(engine, ["cat", *files], network=f"container:{container}")
     found = set()
     for line in output.stdout.splitlines():
         columns = line.split()
-        # 0A : TCP à l'écoute ; 07 : socket UDP non connectée.
+        # 0A : TCP à l'écoute ; 07 : socket UDP non connectée.
         if len(columns) > 3 and columns[3] in ("0A", "07"):
             found.add(("tcp" if columns[3] == "0A" else "udp", int(columns[1].rpartition(":")[2], 16)))
     return wanted <= found
 
 
 def port_holders(engine: Engine, ports: Iterable[str]) -> dict[str, list[str]]:
-    """Qui tient ces ports de la machine (« 8080/tcp ») : « le conteneur X », « le programme Y (processus 12) »."""
+    """Qui tient ces ports de la machine (« 8080/tcp ») : « le conteneur X », « le programme Y (processus 12) »."""
     holders: dict[str, list[str]] = {port: [] for port in ports}
     for entry in engine.containers():
         held = {f"{p['PublicPort']}/{p['Type']}" for p in entry.get("Ports") or [] if p.get("PublicPort")}
@@ -245,7 +261,11 @@ def port_holders(engine: Engine, ports: Iterable[str]) -> dict[str, list[str]]:
 def explain_port(engine: Engine, error: PortTaken) -> PortTaken:
     """La même erreur, qui dit en plus qui tient le port."""
     try:
-        holders = [name for names in port_holders(engine, [f"{error.port}/tcp"]).values() for name in names] if error.port else []
+        holders = (
+            [name for names in port_holders(engine, [f"{error.port}/tcp"]).values() for name in names]
+            if error.port
+            else []
+        )
     except EngineError:
         holders = []
     if not holders:
@@ -265,7 +285,11 @@ def _bindings(publish: Iterable[str]) -> dict[str, list[Json]]:
 
 
 def _container_config(
-    image: str, bindings: dict[str, list[Json]], networks: list[str], command: Iterable[str] | None, environment: Mapping[str, str] | None
+    image: str,
+    bindings: dict[str, list[Json]],
+    networks: list[str],
+    command: Iterable[str] | None,
+    environment: Mapping[str, str] | None,
 ) -> Json:
     config: Json = {
         "Image": image,
@@ -280,7 +304,7 @@ def _container_config(
 
 
 def _holder(labels: Mapping[str, Any]) -> str:
-    return f"au lab « {labels[LAB]} »" if LAB in labels else "à quelqu'un d'autre que le cours"
+    return f"au lab « {labels[LAB]} »" if LAB in labels else "à quelqu'un d'autre que le cours"
 
 
 def _port_key(port: str) -> tuple[str, int]:
@@ -294,7 +318,6 @@ def _not_ready(container: Container, why: str) -> NotReady:
     except EngineError:
         tail = "(illisible)"
     return NotReady(
-        f"Le conteneur {container.name} n'est pas prêt : {why}.", cause=f"ses dernières lignes de journal :\n{tail or '(vide)'}",
-        remedy=f"« docker logs {container.name} » montre la suite.",
+        f"Le conteneur {container.name} n'est pas prêt : {why}.", cause=f"ses dernières lignes de journal :\n{tail or '(vide)'}",
+        remedy=f"« docker logs {container.name} » montre la suite.",
     )  # fmt: skip
-

@@ -32,37 +32,43 @@ def lesson(
     ports: Iterable[str] = (),
     etabli: bool = False,
 ) -> View:
-    """Ouvre une leçon : c'est la première cellule de chaque carnet.
+    """Ouvre une leçon : c'est la première cellule de chaque carnet.
 
     Nomme ce que la leçon fera, enlève ce qu'un passage précédent a laissé, se procure les images, met en place l'établi
     si la leçon s'en sert. Lève `ForeignObject` si un nom ou un port est à quelqu'un d'autre.
     """
     desk = Desk.here(inside=True)
     needed, built = split(images)
-    declared = Declared.of(containers=containers, networks=networks, volumes=volumes, projects=projects, images=built, ports=ports)
+    declared = Declared.of(
+        containers=containers, networks=networks, volumes=volumes, projects=projects, images=built, ports=ports
+    )
     opened = opening.open_lesson(desk, id, declared, needed, etabli=etabli, tell=print)
-    lines = [f"Leçon {id} : ouverte."]
+    lines = [f"Leçon {id} : ouverte."]
     lines += [f"Image obtenue, {text}" for text in opened.obtained]
-    lines += [f"Reste d'un passage précédent, enlevé : {thing}." for thing in opened.removed]
+    lines += [f"Reste d'un passage précédent, enlevé : {thing}." for thing in opened.removed]
     return View("\n".join(lines))
 
 
 def start(id: str) -> View:
-    """Ouvre un exercice et affiche le bouton « Vérifier ». Lève `UsageError` si l'exercice n'existe pas."""
+    """Ouvre un exercice et affiche le bouton « Vérifier ». Lève `UsageError` si l'exercice n'existe pas."""
     desk = Desk.here(inside=True)
     exercise, opened = opening.start_exercise(desk, id, print)
-    lines = [f"{exercise.title} : {'exercice ouvert' if opened.first else 'exercice déjà ouvert, votre travail est resté'}."]
+    lines = [
+        f"{exercise.title} : {'exercice ouvert' if opened.first else 'exercice déjà ouvert, votre travail est resté'}."
+    ]
     lines += [f"{warning}." for warning in opened.warnings]
     html = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return View("\n".join(lines), html, _panel(desk.root, id, html))
 
 
 def check(exercise: str, **answers: str) -> View:
-    """Vérifie un exercice et montre le compte rendu. Ne lève jamais : ce qui empêche de vérifier s'affiche."""
+    """Vérifie un exercice et montre le compte rendu. Ne lève jamais : ce qui empêche de vérifier s'affiche."""
     try:
         root = course_root(inside=True)
-        print("Vérification : l'état, puis le comportement ; jusqu'à 3 s de plus si un conteneur vient de démarrer.")
-        report = attempts.check_exercise(root, exercise, {key: str(value) for key, value in answers.items()}, lambda _: None)
+        print("Vérification : l'état, puis le comportement ; jusqu'à 3 s de plus si un conteneur vient de démarrer.")
+        report = attempts.check_exercise(
+            root, exercise, {key: str(value) for key, value in answers.items()}, lambda _: None
+        )
     except DockerlabError as error:
         return View(str(error))
     return View(repr(report), report.html(), _panel(root, exercise, report.html()))
@@ -89,9 +95,9 @@ def _topology(*, all: bool = False) -> Topology:
 
 
 def draw(view: str = "simple", *, all: bool = False) -> Figure:
-    """Dessine ce qui est : la leçon ou l'exercice ouvert en dernier, ou tout avec `all=True`."""
+    """Dessine ce qui est : la leçon ou l'exercice ouvert en dernier, ou tout avec `all=True`."""
     if view != "simple":
-        raise UsageError(f"La vue « {view} » n'existe pas.", remedy="la vue connue est « simple ».")
+        raise UsageError(f"La vue « {view} » n'existe pas.", remedy="la vue connue est « simple ».")
     return Figure(_topology(all=all))
 
 
@@ -101,7 +107,7 @@ def describe(*, all: bool = False) -> str:
 
 
 def quiz(question: str, choices: Sequence[str], *, correct: int, because: str) -> View:
-    """Une question à choix. `correct` : le rang de la bonne réponse, à partir de 1. `because` : pourquoi."""
+    """Une question à choix. `correct` : le rang de la bonne réponse, à partir de 1. `because` : pourquoi."""
     if not 1 <= correct <= len(choices):
         raise UsageError(f"Le rang {correct} n'est pas celui d'un des {len(choices)} choix.")
     lines = [question, *(f"  {rank}. {text}" for rank, text in enumerate(choices, 1))]
@@ -123,4 +129,3 @@ def _shown(action: Callable[[], str]) -> str:
         return action()
     except DockerlabError as error:
         return f"<p style='white-space:pre-wrap'>{escape(str(error))}</p>"
-

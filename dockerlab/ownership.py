@@ -1,7 +1,7 @@
 """À qui est un objet du moteur, et ce que l'on a donc le droit d'enlever.
 
 Est au cours ce qui porte nos étiquettes, ou ce qui porte un nom déclaré par une leçon ou un exercice ET a été créé après
-son ouverture. Tout le reste est à quelqu'un d'autre : jamais arrêté, jamais enlevé, quel que soit son nom.
+son ouverture. Tout le reste est à quelqu'un d'autre : jamais arrêté, jamais enlevé, quel que soit son nom.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from .errors import EngineError, EngineGone, NotFound
 from .workspace import Store
 
 LAB, SESSION, SPEC = "dockerlab.lab", "dockerlab.session", "dockerlab.spec"
-HELPER = "dockerlab.helper"  # conteneur d'appoint : bref, sans valeur, enlevé sans en parler
-COURSE_LAB = "cours"  # ce qui sert à tout le cours : l'établi
+HELPER = "dockerlab.helper"  # conteneur d'appoint : bref, sans valeur, enlevé sans en parler
+COURSE_LAB = "cours"  # ce qui sert à tout le cours : l'établi
 COMPOSE_PROJECT = "com.docker.compose.project"
 
-# L'ordre dans lequel on enlève : un réseau ne part qu'après ses conteneurs.
+# L'ordre dans lequel on enlève : un réseau ne part qu'après ses conteneurs.
 KINDS = ("container", "network", "volume", "image")
 FRENCH = {"container": "conteneur", "network": "réseau", "volume": "volume", "image": "image"}
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Ce qu'une leçon ou un exercice dit qu'il fera à la main, par noms ; `ports` comme « 8080/tcp »."""
+    """Ce qu'une leçon ou un exercice dit qu'il fera à la main, par noms ; `ports` comme « 8080/tcp »."""
 
     containers: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class Thing:
 
     @property
     def key(self) -> str:
-        # Un volume n'a pas d'autre identité que son nom : sa date le distingue de celui qui le portait avant.
+        # Un volume n'a pas d'autre identité que son nom : sa date le distingue de celui qui le portait avant.
         return f"{self.kind}:{self.id}:{int(self.created)}"
 
     def __str__(self) -> str:
@@ -65,7 +65,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """L'ouverture d'une leçon ou d'un exercice : le moment (horloge du moteur, secondes), et ce qui existait alors."""
+    """L'ouverture d'une leçon ou d'un exercice : le moment (horloge du moteur, secondes), et ce qui existait alors."""
 
     id: str
     session: str
@@ -74,10 +74,12 @@ class Opening:
     declared: Declared
 
     def owns(self, thing: Thing) -> bool:
-        """Vrai si `thing` est à cette ouverture : fait par son `Lab`, ou fait à la main sous un nom déclaré, après elle."""
+        """Vrai si `thing` est à cette ouverture : fait par son `Lab`, ou fait à la main sous un nom déclaré, après elle."""
         if LAB in thing.labels:
             return thing.labels[LAB] == self.id
-        named = thing.name in self.declared.names(thing.kind) or thing.labels.get(COMPOSE_PROJECT) in self.declared.projects
+        named = (
+            thing.name in self.declared.names(thing.kind) or thing.labels.get(COMPOSE_PROJECT) in self.declared.projects
+        )
         return named and thing.key not in self.existing and int(thing.created) >= int(self.moment)
 
 
@@ -96,11 +98,15 @@ def inventory(engine: Engine) -> list[Thing]:
         for c in engine.containers()
         if c.get("Names")
     ]
-    things += [Thing("network", n["Id"], n["Name"], epoch(n["Created"]), n.get("Labels") or {}) for n in engine.networks()]
+    things += [
+        Thing("network", n["Id"], n["Name"], epoch(n["Created"]), n.get("Labels") or {}) for n in engine.networks()
+    ]
     things += [Thing("volume", v["Name"], v["Name"], _volume_date(v), v.get("Labels") or {}) for v in engine.volumes()]
     for image in engine.images():
         for tag in image.get("RepoTags") or []:
-            things.append(Thing("image", image["Id"], tag.removesuffix(":latest"), image["Created"], image.get("Labels") or {}))
+            things.append(
+                Thing("image", image["Id"], tag.removesuffix(":latest"), image["Created"], image.get("Labels") or {})
+            )
     return things
 
 
@@ -116,7 +122,7 @@ class Openings:
         try:
             return [_from_json(entry) for entry in self._store.read("openings").get(self._engine_id, {}).values()]
         except (KeyError, TypeError, AttributeError):
-            # Du JSON, mais pas le nôtre : sans ouverture connue, rien de fait à la main n'est enlevé.
+            # Du JSON, mais pas le nôtre : sans ouverture connue, rien de fait à la main n'est enlevé.
             self._store.set_aside("openings")
             return []
 
@@ -124,7 +130,7 @@ class Openings:
         return next((opening for opening in self.all() if opening.id == id), None)
 
     def open(self, id: str, declared: Declared, existing: Iterable[Thing]) -> Opening:
-        """Ouvre, ou retrouve l'ouverture en cours : son moment reste le premier, ses noms déclarés sont mis à jour."""
+        """Ouvre, ou retrouve l'ouverture en cours : son moment reste le premier, ses noms déclarés sont mis à jour."""
         first = self.get(id)
         with self._store.change("openings") as document:
             entries = document.setdefault(self._engine_id, {})
@@ -145,7 +151,7 @@ class Openings:
 
 
 def ours(things: Iterable[Thing], openings: Iterable[Opening]) -> list[Thing]:
-    """Ce qui est au cours : étiqueté par nous, ou à l'une des ouvertures. Ni l'établi, ni les images du cours."""
+    """Ce qui est au cours : étiqueté par nous, ou à l'une des ouvertures. Ni l'établi, ni les images du cours."""
     openings = list(openings)
     return [
         thing
@@ -157,12 +163,12 @@ def ours(things: Iterable[Thing], openings: Iterable[Opening]) -> list[Thing]:
 
 
 def course_things(things: Iterable[Thing]) -> list[Thing]:
-    """Ce qui sert à tout le cours et part avec la dernière leçon : l'établi."""
+    """Ce qui sert à tout le cours et part avec la dernière leçon : l'établi."""
     return [thing for thing in things if thing.labels.get(LAB) == COURSE_LAB]
 
 
 def remove(engine: Engine, things: Iterable[Thing]) -> Cleaning:
-    """Enlève `things`, dans l'ordre qui convient. Ce qui a déjà disparu compte pour enlevé ; le moteur perdu se dit."""
+    """Enlève `things`, dans l'ordre qui convient. Ce qui a déjà disparu compte pour enlevé ; le moteur perdu se dit."""
     ordered = sorted(things, key=lambda thing: (KINDS.index(thing.kind), thing.name))
     actions = {
         "container": engine.remove_container, "network": engine.remove_network,
@@ -172,7 +178,7 @@ def remove(engine: Engine, things: Iterable[Thing]) -> Cleaning:
     kept: list[tuple[Thing, str]] = []
     for thing in ordered:
         try:
-            # L'id, non le nom : un autre objet a pu prendre le nom entre la lecture et maintenant. Une image perd son
+            # L'id, non le nom : un autre objet a pu prendre le nom entre la lecture et maintenant. Une image perd son
             # nom seulement, ses autres noms ne sont pas à nous.
             actions[thing.kind](thing.name if thing.kind in ("image", "volume") else thing.id)
         except NotFound:

@@ -1,4 +1,4 @@
-"""Le dossier du cours, et ce qui s'y garde : `.dockerlab/` se lit et s'écrit sans jamais rien perdre."""
+"""Le dossier du cours, et ce qui s'y garde : `.dockerlab/` se lit et s'écrit sans jamais rien perdre."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def installed_course() -> Path | None:
 def course_root(*, inside: bool = False) -> Path:
     """Le dossier du cours.
 
-    `inside` : exige que le dossier courant soit dans le cours, comme le veulent les carnets.
+    `inside` : exige que le dossier courant soit dans le cours, comme le veulent les carnets.
     Lève `UsageError`, qui nomme le dossier attendu.
     """
     found = find_course() or (None if inside else installed_course())
@@ -50,7 +50,7 @@ def course_root(*, inside: bool = False) -> Path:
     raise UsageError(
         f"Le dossier courant, {Path.cwd()}, n'est pas dans le cours.",
         cause="un carnet du cours s'ouvre depuis le dossier du cours, où sont les exercices et les images." + where,
-        remedy="ouvrez le cours par ./cours (ou « dockerlab jupyter ») depuis le dossier où vous l'avez cloné.",
+        remedy="ouvrez le cours par ./cours (ou « dockerlab jupyter ») depuis le dossier où vous l'avez cloné.",
     )
 
 
@@ -69,7 +69,7 @@ class Store:
         return self.folder / f"{name}.json"
 
     def read(self, name: str) -> dict[str, Any]:
-        """Le document `name`, vide s'il n'existe pas ; abîmé, il est mis de côté et l'on repart d'un document vide."""
+        """Le document `name`, vide s'il n'existe pas ; abîmé, il est mis de côté et l'on repart d'un document vide."""
         path = self.path(name)
         try:
             document = json.loads(path.read_text(encoding="utf-8"))
@@ -86,7 +86,7 @@ class Store:
 
     @contextmanager
     def change(self, name: str) -> Iterator[dict[str, Any]]:
-        """Lit le document, le laisse modifier, l'écrit ; un seul processus à la fois."""
+        """Lit le document, le laisse modifier, l'écrit ; un seul processus à la fois."""
         path = self.path(name)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -103,7 +103,7 @@ class Store:
             raise _unusable(path, error) from error
 
     def set_aside(self, name: str) -> None:
-        """Renomme un document inutilisable, et le dit ; rien n'est jeté."""
+        """Renomme un document inutilisable, et le dit ; rien n'est jeté."""
         path = self.path(name)
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
         aside = path.with_name(f"{path.stem}.abime-{stamp}.json")
@@ -111,11 +111,13 @@ class Store:
             path.rename(aside)
         except OSError as error:
             raise _unusable(path, error) from error
-        say(f"Le fichier {path.name} de .dockerlab/ était illisible : il est mis de côté sous {aside.name}, et le cours continue.")
+        say(
+            f"Le fichier {path.name} de .dockerlab/ était illisible : il est mis de côté sous {aside.name}, et le cours continue."
+        )
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Remplace `path` par `text` : à tout instant le fichier est l'ancien ou le nouveau, entier."""
+    """Remplace `path` par `text` : à tout instant le fichier est l'ancien ou le nouveau, entier."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.partiel")
     try:
         with partial.open("w", encoding="utf-8") as file:
@@ -130,11 +132,11 @@ def write_atomically(path: Path, text: str) -> None:
 def _unusable(path: Path, error: OSError) -> WorkspaceError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return WorkspaceError(
-            f"Le disque est plein : {path} n'a pas pu être écrit.",
-            remedy="libérez de la place (« df -h . » montre ce qui reste), puis recommencez ; l'ancien fichier est intact.",
+            f"Le disque est plein : {path} n'a pas pu être écrit.",
+            remedy="libérez de la place (« df -h . » montre ce qui reste), puis recommencez ; l'ancien fichier est intact.",
         )
     return WorkspaceError(
         f"Le fichier {path} ne peut pas être utilisé.",
         cause=error.strerror or str(error),
-        remedy="vérifiez que le dossier du cours vous appartient (« ls -ld .dockerlab »).",
+        remedy="vérifiez que le dossier du cours vous appartient (« ls -ld .dockerlab »).",
     )

@@ -1,4 +1,4 @@
-"""Ce que les tests partagent : un moteur réel, une copie du cours, un témoin qu'aucun test ne doit toucher."""
+"""Ce que les tests partagent : un moteur réel, une copie du cours, un témoin qu'aucun test ne doit toucher."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from paths import ROOT
 
 from dockerlab.course.desk import Desk
@@ -18,10 +17,9 @@ from dockerlab.images import TOOLBOX, ensure
 from dockerlab.workspace import Store
 
 
-
 @pytest.fixture(scope="session")
 def engine() -> Engine:
-    """Le moteur de la machine. Son absence fait échouer : un test qui se saute ne prouve rien."""
+    """Le moteur de la machine. Son absence fait échouer : un test qui se saute ne prouve rien."""
     engine = Engine.connect()
     ensure(engine)
     return engine
@@ -29,7 +27,7 @@ def engine() -> Engine:
 
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Une copie du cours, courante, avec son propre `.dockerlab/` : le dossier du dépôt n'est pas touché."""
+    """Une copie du cours, courante, avec son propre `.dockerlab/` : le dossier du dépôt n'est pas touché."""
     root = copy_course(tmp_path / "cours")
     monkeypatch.chdir(root)
     return root
@@ -50,7 +48,7 @@ def copy_course(target: Path) -> Path:
 
 @pytest.fixture
 def desk(course: Path, engine: Engine) -> Iterator[Desk]:
-    """Un bureau sur la copie du cours ; tout ce qui est au cours est enlevé avant et après."""
+    """Un bureau sur la copie du cours ; tout ce qui est au cours est enlevé avant et après."""
     desk = Desk(course, Store(course), engine)
     clean_all(desk)
     yield desk
@@ -59,9 +57,11 @@ def desk(course: Path, engine: Engine) -> Iterator[Desk]:
 
 @pytest.fixture
 def bystander(engine: Engine) -> Iterator[str]:
-    """Un conteneur et un réseau qui ne sont pas au cours : vivants avant, ils doivent être intacts après."""
+    """Un conteneur et un réseau qui ne sont pas au cours : vivants avant, ils doivent être intacts après."""
     network = engine.create_network("temoin-du-test", {"driver": "bridge"})
-    container = engine.create_container({"Image": TOOLBOX, "HostConfig": {"NetworkMode": "temoin-du-test", "Init": True}}, "temoin-du-test")
+    container = engine.create_container(
+        {"Image": TOOLBOX, "HostConfig": {"NetworkMode": "temoin-du-test", "Init": True}}, "temoin-du-test"
+    )
     try:
         engine.start_container(container)
         before = engine.inspect_container(container)
@@ -79,6 +79,6 @@ def bystander(engine: Engine) -> Iterator[str]:
 
 @pytest.fixture
 def shots(tmp_path: Path) -> Path:
-    """Où vont les captures d'écran : `rapport/captures` du dépôt s'il existe, pour qu'une personne les regarde."""
+    """Où vont les captures d'écran : `rapport/captures` du dépôt s'il existe, pour qu'une personne les regarde."""
     folder = ROOT / "rapport" / "captures"
     return folder if folder.is_dir() else tmp_path

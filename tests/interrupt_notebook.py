@@ -1,4 +1,4 @@
-"""Exécute la première moitié d'un carnet, puis tue son noyau par SIGKILL : les restes d'un passage interrompu."""
+"""Exécute la première moitié d'un carnet, puis tue son noyau par SIGKILL : les restes d'un passage interrompu."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Attendre qu'une chose arrive, avec un délai : aucun test ne dort."""
+"""Attendre qu'une chose arrive, avec un délai : aucun test ne dort."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def until(condition: Callable[[], T | None], seconds: float, otherwise: str) -> T:
-    """La première valeur vraie de `condition` ; lève `AssertionError` passé le délai, en secondes."""
+    """La première valeur vraie de `condition` ; lève `AssertionError` passé le délai, en secondes."""
     deadline = time.monotonic() + seconds
     while True:
         value = condition()

@@ -1,4 +1,4 @@
-"""Le cours dans un vrai navigateur : JupyterLab en français, un énoncé, un verdict, dans les deux thèmes."""
+"""Le cours dans un vrai navigateur : JupyterLab en français, un énoncé, un verdict, dans les deux thèmes."""
 
 from __future__ import annotations
 
@@ -21,21 +21,31 @@ from dockerlab.course.desk import Desk
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture
 def jupyter(desk: Desk, tmp_path: Path) -> Iterator[str]:
-    """JupyterLab lancé comme par un étudiant ; rend son adresse, jeton compris."""
+    """JupyterLab lancé comme par un étudiant ; rend son adresse, jeton compris."""
     log = tmp_path / "jupyter.log"
-    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path / "config"), "JUPYTER_DATA_DIR": str(tmp_path / "data")}
+    environment = {
+        **os.environ,
+        "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
+        "JUPYTER_DATA_DIR": str(tmp_path / "data"),
+    }
     with log.open("w") as output:
         process = subprocess.Popen(
             [str(Path(sys.executable).with_name("dockerlab")), "jupyter", "--no-browser", "--port=0"],
             cwd=desk.root, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:
-        yield until(lambda: _address(log), 60, f"JupyterLab n'a pas donné son adresse : {log.read_text()}")
+        yield until(lambda: _address(log), 60, f"JupyterLab n'a pas donné son adresse : {log.read_text()}")
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -53,7 +63,7 @@ def _address(log: Path) -> str | None:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     executable = shutil.which("chromium")
-    assert executable, "chromium manque : « apt-get install chromium »"
+    assert executable, "chromium manque : « apt-get install chromium »"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         yield browser
@@ -84,7 +94,9 @@ def write_cell(page: Page, rank: int, text: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_student_goes_from_the_statement_to_the_verdict(theme: str, chromium: Browser, jupyter: str, shots: Path) -> None:
+def test_a_student_goes_from_the_statement_to_the_verdict(
+    theme: str, chromium: Browser, jupyter: str, shots: Path
+) -> None:
     page = chromium.new_page(color_scheme=theme, viewport={"width": 1280, "height": 1000}, locale="fr-FR")
     open_notebook(page, jupyter, "publier-nginx.ipynb")
     expect(page.get_by_role("menuitem", name="Fichier")).to_be_visible(timeout=30_000)

@@ -1,4 +1,4 @@
-"""Les carnets : ce que leur forme promet, et leur passage sous nbval par un compte ordinaire."""
+"""Les carnets : ce que leur forme promet, et leur passage sous nbval par un compte ordinaire."""
 
 from __future__ import annotations
 
@@ -41,23 +41,25 @@ def test_a_notebook_compares_what_it_claims(path: Path) -> None:
     checked = [cell for cell in code_cells(path) if CHECKED in tags(cell)]
     assert checked
     for cell in checked:
-        assert cell.execution_count is not None, f"une cellule comparée n'a jamais tourné : {cell.source}"
-        assert cell.outputs, f"une cellule comparée n'a rien rendu : {cell.source}"
-        assert not any(output.get("name") == "stderr" for output in cell.outputs), f"ce qui va sur stderr ne se compare pas : {cell.source}"
+        assert cell.execution_count is not None, f"une cellule comparée n'a jamais tourné : {cell.source}"
+        assert cell.outputs, f"une cellule comparée n'a rien rendu : {cell.source}"
+        assert not any(output.get("name") == "stderr" for output in cell.outputs), (
+            f"ce qui va sur stderr ne se compare pas : {cell.source}"
+        )
 
 
 @pytest.mark.parametrize("path", [*LESSONS, *SOLUTIONS, *STATEMENTS], ids=name)
 def test_a_notebook_hides_no_failure(path: Path) -> None:
     for cell in code_cells(path):
         assert "raises-exception" not in tags(cell)
-        assert not re.search(r"^\s*!\s*docker", cell.source, re.M), "« !docker » qui échoue passe inaperçu"
+        assert not re.search(r"^\s*!\s*docker", cell.source, re.M), "« !docker » qui échoue passe inaperçu"
         if "docker " in cell.source and not cell.source.startswith("%%"):
             assert not re.search(r"^\s*docker ", cell.source, re.M)
         if cell.source.startswith("%%bash"):
             assert cell.source.startswith("%%bash -e\n"), "sans -e, une commande qui échoue passe inaperçue"
             for line in cell.source.splitlines():
                 if re.search(r"(?<![&>])&\s*$", line):
-                    assert ">" in line, f"un processus en arrière-plan retient la cellule : {line}"
+                    assert ">" in line, f"un processus en arrière-plan retient la cellule : {line}"
         assert "prune" not in cell.source or "--filter" in cell.source
 
 
@@ -118,18 +120,22 @@ def account(engine: Engine) -> Iterator[Account]:
 
 def nbval(account: Account, path: Path) -> None:
     """Passe un carnet sous nbval, avec la ligne que donne le README."""
-    result = account.run("python", "-m", "pytest", "-p", "no:cacheprovider", "--nbval-lax", "--nbval-cell-timeout=60", name(path))
+    result = account.run(
+        "python", "-m", "pytest", "-p", "no:cacheprovider", "--nbval-lax", "--nbval-cell-timeout=60", name(path)
+    )
     assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-2000:]
 
 
 @pytest.mark.engine
 @pytest.mark.notebooks
 @pytest.mark.parametrize("path", [*LESSONS, *SOLUTIONS], ids=name)
-def test_a_notebook_passes_from_the_leavings_of_an_interrupted_run(path: Path, account: Account, engine: Engine) -> None:
+def test_a_notebook_passes_from_the_leavings_of_an_interrupted_run(
+    path: Path, account: Account, engine: Engine
+) -> None:
     before = {thing.key for thing in inventory(engine)}
     account.run("python", str(account.course / "tests" / "interrupt_notebook.py"), name(path))
     left = [thing for thing in inventory(engine) if thing.key not in before]
-    assert left, "l'interruption n'a rien laissé : le test ne prouverait rien"
+    assert left, "l'interruption n'a rien laissé : le test ne prouverait rien"
     nbval(account, path)
     assert [str(thing) for thing in inventory(engine) if thing.key not in before] == []
 

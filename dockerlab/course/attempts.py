@@ -1,4 +1,4 @@
-"""Vérifier un exercice, garder l'essai ; les indices montrés ; où l'on en est. Perdre ces fichiers ne perd rien d'autre."""
+"""Vérifier un exercice, garder l'essai ; les indices montrés ; où l'on en est. Perdre ces fichiers ne perd rien d'autre."""
 
 from __future__ import annotations
 
@@ -34,13 +34,18 @@ def check_exercise(root: Path, id: str, answers: Mapping[str, str], tell: Tell) 
             report = run_checks(exercise, engine, store, answers=typed, started=started, help=helped, tell=tell)
     except EngineError as error:
         report = unjudged(exercise, started=started, help=helped, cause=str(error))
-    attempt = {"when": datetime.now(UTC).isoformat(timespec="seconds"), "score": report.score, "max": report.max, "gradable": report.gradable}
+    attempt = {
+        "when": datetime.now(UTC).isoformat(timespec="seconds"),
+        "score": report.score,
+        "max": report.max,
+        "gradable": report.gradable,
+    }
     _keep(store, "attempts", id, lambda record: record.update(attempts=[*_valid(record)["attempts"], attempt]))
     return report
 
 
 def check_all(root: Path, tell: Tell) -> list[Report]:
-    """Un compte rendu par exercice du cours ; ceux qui ne sont pas commencés n'ont pas de vérification."""
+    """Un compte rendu par exercice du cours ; ceux qui ne sont pas commencés n'ont pas de vérification."""
     store = Store(root)
     started = _started(store)
     reports = []
@@ -54,23 +59,23 @@ def check_all(root: Path, tell: Tell) -> list[Report]:
 
 
 def next_hint(root: Path, id: str) -> str:
-    """L'indice suivant ; après le troisième, le corrigé est posé dans `travail/`. Ce qui est montré est compté."""
+    """L'indice suivant ; après le troisième, le corrigé est posé dans `travail/`. Ce qui est montré est compté."""
     store, exercise = Store(root), load_exercise(root, id)
     shown = int(_record(store, id)["help"])
     rank = min(shown, len(exercise.hints))
     if rank < len(exercise.hints):
-        text = f"Indice {rank + 1} sur {len(exercise.hints)} : {exercise.hints[rank]}"
+        text = f"Indice {rank + 1} sur {len(exercise.hints)} : {exercise.hints[rank]}"
         if rank == len(exercise.hints) - 1:
-            text += "\nC'était le dernier : redemander un indice ouvre le corrigé."
+            text += "\nC'était le dernier : redemander un indice ouvre le corrigé."
     else:
-        text = f"Le corrigé est ouvert : {copy_solution(root, store, id)}"
+        text = f"Le corrigé est ouvert : {copy_solution(root, store, id)}"
     _keep(store, "attempts", id, lambda record: record.update(help=min(shown + 1, len(exercise.hints) + 1)))
     return text
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Où l'on en est d'un exercice : meilleur score, nombre d'essais, indices montrés."""
+    """Où l'on en est d'un exercice : meilleur score, nombre d'essais, indices montrés."""
 
     exercise: Exercise
     best: int
@@ -95,7 +100,7 @@ def progress(root: Path) -> list[Progress]:
 
 
 def _started(store: Store) -> set[str] | None:
-    """Les exercices ouverts sur ce moteur ; rien de connu sans moteur."""
+    """Les exercices ouverts sur ce moteur ; rien de connu sans moteur."""
     try:
         with Engine.connect() as engine:
             return {opening.id for opening in Openings(store, engine).all()}
@@ -108,7 +113,7 @@ def _record(store: Store, id: str) -> dict[str, Any]:
 
 
 def _valid(record: Any) -> dict[str, Any]:
-    """L'essai tel qu'il doit être : un fichier retouché à la main ne fait pas tomber la vérification."""
+    """L'essai tel qu'il doit être : un fichier retouché à la main ne fait pas tomber la vérification."""
     record = record if isinstance(record, dict) else {}
     attempts, help = record.get("attempts"), record.get("help")
     return {"attempts": attempts if isinstance(attempts, list) else [], "help": help if isinstance(help, int) else 0}
@@ -122,7 +127,7 @@ def _answers(store: Store, id: str, new: Mapping[str, str]) -> dict[str, str]:
 
 
 def _keep(store: Store, document: str, id: str, change: Any) -> None:
-    """Écrit dans un document ; un disque plein se dit, et n'empêche pas de juger."""
+    """Écrit dans un document ; un disque plein se dit, et n'empêche pas de juger."""
     try:
         with store.change(document) as content:
             if not isinstance(content.get(id), dict):

@@ -1,4 +1,4 @@
-"""Les copies de l'étudiant, dans `travail/` : faites une fois, sans les résultats, et jamais écrasées une fois modifiées."""
+"""Les copies de l'étudiant, dans `travail/` : faites une fois, sans les résultats, et jamais écrasées une fois modifiées."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from ..errors import UsageError
 from ..workspace import Store, write_atomically
 
 FOLDER, ARCHIVES = "travail", "archives"
-# Dans le dépôt un énoncé a son dossier ; dans travail/ tout est côte à côte, et les liens suivent.
+# Dans le dépôt un énoncé a son dossier ; dans travail/ tout est côte à côte, et les liens suivent.
 _STATEMENT_LINK = re.compile(r"\((?:\.\./)*exercises/([a-z0-9-]+)/enonce\.ipynb\)")
 _LESSON_LINK = re.compile(r"\((?:\.\./)+notebooks/([\w-]+\.(?:ipynb|md))\)")
 
 
 def sources(root: Path) -> dict[str, Path]:
-    """Ce que l'étudiant peut ouvrir : nom dans `travail/` → fichier du cours."""
+    """Ce que l'étudiant peut ouvrir : nom dans `travail/` → fichier du cours."""
     found = {path.name: path for path in sorted((root / "notebooks").glob("*.ipynb"))}
     found |= {path.name: path for path in sorted((root / "notebooks").glob("*.md"))}
     return found | {f"{path.parent.name}.ipynb": path for path in sorted((root / "exercises").glob("*/enonce.ipynb"))}
 
 
 def make_copies(root: Path, store: Store) -> list[Path]:
-    """Fait toutes les copies qui manquent ; rafraîchit celles que l'étudiant n'a pas touchées."""
+    """Fait toutes les copies qui manquent ; rafraîchit celles que l'étudiant n'a pas touchées."""
     return [_copy(root, store, name, source) for name, source in sources(root).items()]
 
 
 def make_copy(root: Path, store: Store, id: str) -> Path | None:
-    """La copie d'un énoncé ou d'une leçon, faite si elle manque ; rien si le cours n'a pas ce carnet."""
+    """La copie d'un énoncé ou d'une leçon, faite si elle manque ; rien si le cours n'a pas ce carnet."""
     source = sources(root).get(f"{id}.ipynb")
     return _copy(root, store, f"{id}.ipynb", source) if source else None
 
@@ -42,13 +42,13 @@ def copy_solution(root: Path, store: Store, id: str) -> Path:
 
 
 def reset_copy(root: Path, store: Store, id: str) -> Path | None:
-    """Archive la copie et en fait une neuve ; rend le chemin de l'archive, ou rien s'il n'y avait pas de copie.
+    """Archive la copie et en fait une neuve ; rend le chemin de l'archive, ou rien s'il n'y avait pas de copie.
 
     Lève `UsageError` si le cours n'a pas ce carnet.
     """
     name = f"{id}.ipynb"
     if name not in sources(root):
-        raise UsageError(f"Le cours n'a pas de carnet « {id} ».")
+        raise UsageError(f"Le cours n'a pas de carnet « {id} ».")
     copy, archive = root / FOLDER / name, None
     if copy.exists():
         archive = root / FOLDER / ARCHIVES / f"{id}-{datetime.now().strftime('%Y-%m-%d-%Hh%Mm%S-%f')}.ipynb"
@@ -75,7 +75,7 @@ def _copy(root: Path, store: Store, name: str, source: Path) -> Path:
 
 
 def _prepared(source: Path) -> str:
-    """Le contenu de la copie : sans résultat, pour que personne ne lise la réponse avant la question."""
+    """Le contenu de la copie : sans résultat, pour que personne ne lise la réponse avant la question."""
     text = source.read_text(encoding="utf-8")
     if source.suffix == ".ipynb":
         notebook = nbformat.reads(text, as_version=4)

@@ -1,4 +1,4 @@
-"""Le bureau : le cours, son dossier et son moteur, réunis pour tout ce qui s'y fait."""
+"""Le bureau : le cours, son dossier et son moteur, réunis pour tout ce qui s'y fait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ce que déclarent les leçons : lu dans leur première cellule, sans l'exécuter."""
+"""Ce que déclarent les leçons : lu dans leur première cellule, sans l'exécuter."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..ownership import Declared
 
 
 def declared_by(path: Path) -> Declared:
-    """Les noms et les ports de l'appel `lesson(…)` d'un carnet ; vide s'il n'en a pas. Lève `WorkspaceError`."""
+    """Les noms et les ports de l'appel `lesson(…)` d'un carnet ; vide s'il n'en a pas. Lève `WorkspaceError`."""
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         for cell in notebook.cells:
@@ -27,6 +27,10 @@ def declared_by(path: Path) -> Declared:
 def _declared(source: str) -> Declared:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "lesson":
-            names = {key.arg: ast.literal_eval(key.value) for key in node.keywords if key.arg in Declared.__dataclass_fields__}
+            names = {
+                key.arg: ast.literal_eval(key.value)
+                for key in node.keywords
+                if key.arg in Declared.__dataclass_fields__
+            }
             return Declared.of(**{**names, "images": split(names.get("images", ()))[1]})
     return Declared()

@@ -14,18 +14,18 @@ from ..snapshot.reading import Scope
 from .copies import make_copy, reset_copy
 from .desk import Desk
 
-# Ce que ce processus a ouvert en dernier : c'est le sujet de draw() et de describe(). Un carnet est un processus.
+# Ce que ce processus a ouvert en dernier : c'est le sujet de draw() et de describe(). Un carnet est un processus.
 _last_opened: list[Scope] = []
 
 
 def current_scope() -> Scope | None:
-    """Le sujet de ce processus : la leçon ou l'exercice ouvert en dernier, ou rien."""
+    """Le sujet de ce processus : la leçon ou l'exercice ouvert en dernier, ou rien."""
     return _last_opened[-1] if _last_opened else None
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Ce qu'a fait une ouverture. `warnings` : ce qui n'est pas au cours et peut gêner."""
+    """Ce qu'a fait une ouverture. `warnings` : ce qui n'est pas au cours et peut gêner."""
 
     id: str
     first: bool
@@ -44,13 +44,15 @@ class Cleaned:
     closed: tuple[str, ...]
 
     def __repr__(self) -> str:
-        lines = [f"Enlevé : {thing}." for thing in self.removed]
-        lines += [f"Laissé : {thing} ({reason})." for thing, reason in self.kept]
+        lines = [f"Enlevé : {thing}." for thing in self.removed]
+        lines += [f"Laissé : {thing} ({reason})." for thing, reason in self.kept]
         return "\n".join([*lines, "Il ne reste rien du cours." if not self.kept else "Le reste demande votre aide."])
 
 
-def open_lesson(desk: Desk, id: str, declared: Declared, images: tuple[str, ...], *, etabli: bool, tell: Tell) -> Opened:
-    """Ouvre une leçon : images, restes d'un passage précédent enlevés, noms et ports libres.
+def open_lesson(
+    desk: Desk, id: str, declared: Declared, images: tuple[str, ...], *, etabli: bool, tell: Tell
+) -> Opened:
+    """Ouvre une leçon : images, restes d'un passage précédent enlevés, noms et ports libres.
 
     Lève `ForeignObject` quand un nom ou un port déclaré est à quelqu'un d'autre.
     """
@@ -62,38 +64,44 @@ def open_lesson(desk: Desk, id: str, declared: Declared, images: tuple[str, ...]
     obstacles = _obstacles(desk, opening)
     if obstacles:
         raise ForeignObject(
-            f"La leçon {id} a besoin de noms ou de ports qui sont déjà pris.", cause=" ; ".join(obstacles) + ".",
+            f"La leçon {id} a besoin de noms ou de ports qui sont déjà pris.", cause=" ; ".join(obstacles) + ".",
             remedy="le cours ne touche pas à ce qui n'est pas à lui. Arrêtez ou renommez ce qui vous appartient "
-            "(« docker rename », « docker rm -f »), puis exécutez de nouveau cette cellule.",
+            "(« docker rename », « docker rm -f »), puis exécutez de nouveau cette cellule.",
         )  # fmt: skip
     _last_opened.append(Scope(id, declared))
     return Opened(id, first, removed, tuple(obtained))
 
 
 def start_exercise(desk: Desk, id: str, tell: Tell) -> tuple[Exercise, Opened]:
-    """Ouvre un exercice ; ce que l'étudiant y a déjà fait reste. La situation de départ n'est préparée qu'une fois."""
+    """Ouvre un exercice ; ce que l'étudiant y a déjà fait reste. La situation de départ n'est préparée qu'une fois."""
     exercise = load_exercise(desk.root, id)
     obtained = ensure(desk.engine, [*exercise.images, TOOLBOX], tell)
     known = desk.openings().get(id)
     obstacles = [] if known else _obstacles(desk, None, exercise.declared)
     opening, first = _open(desk, id, exercise.declared)
-    warnings = [f"{text}. Ce n'est pas au cours : il sera vu par la vérification, mais jamais enlevé" for text in obstacles]
+    warnings = [
+        f"{text}. Ce n'est pas au cours : il sera vu par la vérification, mais jamais enlevé" for text in obstacles
+    ]
     if exercise.prepare and first:
         exercise.prepare(Lab(id, engine=desk.engine, session=opening.session, tell=tell))
     elif exercise.prepare and not any(thing.labels.get("dockerlab.lab") == id for thing in inventory(desk.engine)):
-        warnings.append(f"La situation de départ a disparu (redémarrage, nettoyage) : « dockerlab reset {id} » la refait")
+        warnings.append(
+            f"La situation de départ a disparu (redémarrage, nettoyage) : « dockerlab reset {id} » la refait"
+        )
     _last_opened.append(Scope(id, exercise.declared))
     return exercise, Opened(id, first, (), tuple(obtained), tuple(warnings), make_copy(desk.root, desk.store, id))
 
 
 def reset_exercise(desk: Desk, id: str, tell: Tell) -> tuple[Exercise, Opened, Path | None]:
-    """Recommence : l'ancienne copie est archivée, ce que l'exercice avait fait est enlevé, l'ouverture est neuve.
+    """Recommence : l'ancienne copie est archivée, ce que l'exercice avait fait est enlevé, l'ouverture est neuve.
 
     Rend aussi le chemin de l'archive, s'il y en a une.
     """
     load_exercise(desk.root, id)
     opening = desk.openings().get(id)
-    removed = remove(desk.engine, [thing for thing in inventory(desk.engine) if opening and opening.owns(thing)]).removed
+    removed = remove(
+        desk.engine, [thing for thing in inventory(desk.engine) if opening and opening.owns(thing)]
+    ).removed
     desk.openings().close([id])
     archive = reset_copy(desk.root, desk.store, id)
     exercise, opened = start_exercise(desk, id, tell)
@@ -106,7 +114,7 @@ def to_clean(desk: Desk) -> list[Thing]:
 
 
 def clean_all(desk: Desk) -> Cleaned:
-    """Enlève tout ce qui est au cours ; referme les ouvertures dont il ne reste rien, et l'établi avec la dernière."""
+    """Enlève tout ce qui est au cours ; referme les ouvertures dont il ne reste rien, et l'établi avec la dernière."""
     openings = desk.openings()
     done = remove(desk.engine, to_clean(desk))
     left = inventory(desk.engine)

@@ -1,6 +1,6 @@
 """Exécuter de nouveau les carnets et garder leurs résultats, débarrassés de ce qui change à chaque fois.
 
-`python -m dockerlab.course.recording [CARNET …]` : ceux donnés, ou tous (leçons et corrigés).
+`python -m dockerlab.course.recording [CARNET …]` : ceux donnés, ou tous (leçons et corrigés).
 """
 
 from __future__ import annotations
@@ -16,14 +16,23 @@ from nbclient import NotebookClient
 from ..workspace import course_root, write_atomically
 
 CELL_TIMEOUT = 60  # secondes
-# Ce qui change à chaque passage et n'apprend rien : identifiants entiers, dates des journaux.
-_VOLATILE = ((re.compile(r"\b[0-9a-f]{64}\b"), "<identifiant>"), (re.compile(r"\[\d\d/\w{3}/\d{4}(:\d\d){3} [+-]\d{4}\]"), "[date]"))
+# Ce qui change à chaque passage et n'apprend rien : identifiants entiers, dates des journaux.
+_VOLATILE = (
+    (re.compile(r"\b[0-9a-f]{64}\b"), "<identifiant>"),
+    (re.compile(r"\[\d\d/\w{3}/\d{4}(:\d\d){3} [+-]\d{4}\]"), "[date]"),
+)
 
 
 def record(path: Path) -> None:
     """Exécute `path` dans son dossier, et y remplace les résultats. Lève l'erreur de la cellule qui échoue."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=CELL_TIMEOUT, coalesce_streams=True, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        coalesce_streams=True,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    ).execute()
     notebook.metadata = nbformat.from_dict(
         {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -44,14 +53,17 @@ def _normalise(output: Any) -> None:
                 for pattern, replacement in _VOLATILE:
                     value = pattern.sub(replacement, value)
                 holder[key] = value
-    # Un bouton enregistré n'a plus de noyau derrière lui : son texte et son HTML suffisent.
+    # Un bouton enregistré n'a plus de noyau derrière lui : son texte et son HTML suffisent.
     output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
 
 
 def main(arguments: list[str]) -> int:
     root = course_root()
     chosen = [Path(name).resolve() for name in arguments]
-    for path in chosen or [*sorted((root / "notebooks").glob("*.ipynb")), *sorted((root / "solutions").glob("*/corrige.ipynb"))]:
+    for path in chosen or [
+        *sorted((root / "notebooks").glob("*.ipynb")),
+        *sorted((root / "solutions").glob("*/corrige.ipynb")),
+    ]:
         print(path.relative_to(root), flush=True)
         record(path)
     return 0

@@ -1,9 +1,9 @@
-"""L'énoncé tiré du corrigé : `solutions/ID/corrige.ipynb` est la seule source des deux carnets.
+"""L'énoncé tiré du corrigé : `solutions/ID/corrige.ipynb` est la seule source des deux carnets.
 
-Dans le corrigé, les cellules d'étiquette `solution` disparaissent de l'énoncé, où une cellule vide les remplace ; la
+Dans le corrigé, les cellules d'étiquette `solution` disparaissent de l'énoncé, où une cellule vide les remplace ; la
 cellule d'étiquette `attendus` reçoit, des deux côtés, le tableau des noms et des ports tiré de `checks.py`.
 
-`python -m dockerlab.course.statements` refait tous les énoncés ; `--verify` dit seulement s'ils sont à jour.
+`python -m dockerlab.course.statements` refait tous les énoncés ; `--verify` dit seulement s'ils sont à jour.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import nbformat
 from ..grading.exercise import Exercise, exercise_ids, load_exercise
 from ..workspace import course_root, write_atomically
 
-PLACEHOLDER = "%%bash -e\n# À vous : écrivez ici vos commandes, dans une ou plusieurs cellules.\n"
+PLACEHOLDER = "%%bash -e\n# À vous : écrivez ici vos commandes, dans une ou plusieurs cellules.\n"
 LABELS = {
     "containers": "Conteneur", "networks": "Réseau", "volumes": "Volume", "projects": "Projet Compose",
     "images": "Image à construire", "ports": "Port de la machine",
@@ -28,7 +28,17 @@ def expectations(exercise: Exercise) -> str:
     rows = [f"| {label} | `{name}` |" for kind, label in LABELS.items() for name in getattr(exercise.declared, kind)]
     points = [f"| {check.title} | {check.points} |" for check in exercise.checks]
     return "\n".join(
-        [f"**Le but.** {exercise.goal}", "", "| Ce qui est attendu | Nom |", "|---|---|", *rows, "", "| Ce qui sera vérifié | Points |", "|---|---|", *points]
+        [
+            f"**Le but.** {exercise.goal}",
+            "",
+            "| Ce qui est attendu | Nom |",
+            "|---|---|",
+            *rows,
+            "",
+            "| Ce qui sera vérifié | Points |",
+            "|---|---|",
+            *points,
+        ]
     )
 
 
@@ -44,7 +54,7 @@ def generate(root: Path, id: str) -> dict[Path, str]:
 
 
 def _statement(solution: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    statement = nbformat.from_dict({**solution, "metadata": dict(solution.metadata)})
+    statement: nbformat.NotebookNode = nbformat.from_dict({**solution, "metadata": dict(solution.metadata)})
     cells: list[nbformat.NotebookNode] = []
     for cell in solution.cells:
         tags = cell.metadata.get("tags", [])
@@ -64,7 +74,7 @@ def _text(notebook: nbformat.NotebookNode) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Refait les énoncés ; avec `--verify`, rend 1 si l'un n'est pas à jour."""
+    """Refait les énoncés ; avec `--verify`, rend 1 si l'un n'est pas à jour."""
     root, stale = course_root(), []
     for id in exercise_ids(root):
         for path, text in generate(root, id).items():
@@ -73,7 +83,7 @@ def main(arguments: list[str]) -> int:
                 if "--verify" not in arguments:
                     write_atomically(path, text)
     for path in stale:
-        print(f"{path.relative_to(root)} : {'périmé' if '--verify' in arguments else 'refait'}")
+        print(f"{path.relative_to(root)} : {'périmé' if '--verify' in arguments else 'refait'}")
     return 1 if stale and "--verify" in arguments else 0
 
 

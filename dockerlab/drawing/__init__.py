@@ -1,1 +1,1 @@
-"""De quoi cela a l'air : mots, DOT, figure."""
+"""De quoi cela a l'air : mots, DOT, figure."""

@@ -1,7 +1,7 @@
-"""La vue `simple` en DOT : la machine et ses ports publiés, les conteneurs, les réseaux.
+"""La vue `simple` en DOT : la machine et ses ports publiés, les conteneurs, les réseaux.
 
-Identifiants de nœud engendrés et textes échappés : le nom d'un conteneur ne devient jamais du balisage. Les encres sont
-opaques et de valeur moyenne, les fonds translucides : l'image se lit sur un fond clair comme sur un fond sombre.
+Identifiants de nœud engendrés et textes échappés : le nom d'un conteneur ne devient jamais du balisage. Les encres sont
+opaques et de valeur moyenne, les fonds translucides : l'image se lit sur un fond clair comme sur un fond sombre.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FONT = "DejaVu Sans"
 
 
 def to_dot(topology: Topology) -> graphviz.Graph:
-    """Le graphe, et rien qui dépende du moment : une même topologie donne les mêmes octets."""
+    """Le graphe, et rien qui dépende du moment : une même topologie donne les mêmes octets."""
     graph = graphviz.Graph(
         graph_attr={"rankdir": "LR", "bgcolor": "transparent", "nodesep": "0.3", "ranksep": "1.0", "pad": "0.15"},
         node_attr={"shape": "plain", "fontname": FONT, "fontsize": "11", "fontcolor": INK},
@@ -45,7 +45,12 @@ def to_dot(topology: Topology) -> graphviz.Graph:
         for i, endpoint in enumerate(container.endpoints):
             if ("network", endpoint.network) in names:
                 style = "solid" if container.state in ("running", "paused") else "dashed"
-                graph.edge(f"{names['container', container.name]}:e{i}:e", f"{names['network', endpoint.network]}:w", color=NETWORK, style=style)
+                graph.edge(
+                    f"{names['container', container.name]}:e{i}:e",
+                    f"{names['network', endpoint.network]}:w",
+                    color=NETWORK,
+                    style=style,
+                )
     return graph
 
 
@@ -60,16 +65,31 @@ def _container(container: Container, topology: Topology) -> str:
     rows = [(f"p{port}{protocol}", f"port {port}/{protocol}") for port, protocol in ports]
     rows += [(f"e{i}", ", ".join(e.addresses) or f"sur {e.network}") for i, e in enumerate(container.endpoints)]
     color = CONTAINER if container.state == "running" else STOPPED
-    return _table(container.name, f"{container.image}, {words.state(container)}", rows, color, dashed=container.state != "running")
+    return _table(
+        container.name, f"{container.image}, {words.state(container)}", rows, color, dashed=container.state != "running"
+    )
 
 
 def _network(network: Network) -> str:
-    rows = [("", subnet + (f" (passerelle {gateway})" if gateway else "")) for subnet, gateway in zip(network.subnets, network.gateways, strict=True) if subnet]
+    rows = [
+        ("", subnet + (f" (passerelle {gateway})" if gateway else ""))
+        for subnet, gateway in zip(network.subnets, network.gateways, strict=True)
+        if subnet
+    ]
     kind = f"réseau {network.driver}" + (", interne" if network.internal else "")
     return _table(network.name, kind, rows, NETWORK, rounded=True)
 
 
-def _table(title: str, subtitle: str, rows: list[tuple[str, str]], color: str, *, side: str = "", dashed: bool = False, rounded: bool = False) -> str:
+def _table(
+    title: str,
+    subtitle: str,
+    rows: list[tuple[str, str]],
+    color: str,
+    *,
+    side: str = "",
+    dashed: bool = False,
+    rounded: bool = False,
+) -> str:
     style = ",".join(name for name, wanted in (("rounded", rounded), ("dashed", dashed)) if wanted)
     cells = "".join(
         f'<tr><td border="1" sides="t" color="{color}"{f" port={chr(34)}{port}{chr(34)}" if port else ""} '
@@ -78,6 +98,6 @@ def _table(title: str, subtitle: str, rows: list[tuple[str, str]], color: str, *
     )
     return (
         f'<<table border="1" cellborder="0" cellspacing="0" cellpadding="5" color="{color}" bgcolor="{color}22"'
-        f'{f" style={chr(34)}{style}{chr(34)}" if style else ""}>'
+        f"{f' style={chr(34)}{style}{chr(34)}' if style else ''}>"
         f'<tr><td><b>{escape(title)}</b><br/><font point-size="9">{escape(subtitle)}</font></td></tr>{cells}</table>>'
     )

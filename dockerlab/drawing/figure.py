@@ -1,4 +1,4 @@
-"""La figure : ce que Jupyter affiche (SVG, tableau, texte), et ce qui s'écrit dans un fichier."""
+"""La figure : ce que Jupyter affiche (SVG, tableau, texte), et ce qui s'écrit dans un fichier."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ ET.register_namespace("xlink", XLINK)
 _serial = itertools.count(1)  # des identifiants uniques dans la page
 
 FORMATS = (".svg", ".png", ".dot")
-INSTALL_DOT = "Le programme « dot » de Graphviz manque : l'image n'est pas dessinée. « sudo apt-get install graphviz » l'installe."
+INSTALL_DOT = "Le programme « dot » de Graphviz manque : l'image n'est pas dessinée. « sudo apt-get install graphviz » l'installe."
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Une topologie dessinée. Dans un carnet : image, tableau des mêmes faits et texte ; ailleurs, le texte."""
+    """Une topologie dessinée. Dans un carnet : image, tableau des mêmes faits et texte ; ailleurs, le texte."""
 
     topology: Topology
     serial: int = field(default_factory=lambda: next(_serial), compare=False, repr=False)
@@ -43,7 +43,9 @@ class Figure:
         """L'image, avec titre et description pour qui ne la voit pas. Lève `UsageError` sans Graphviz."""
         root = ET.fromstring(self._render("svg"))
         prefix = f"dockerlab-{self.serial}"
-        titles = {name: label for (_, label), name in node_names(self.topology).items()} | {"host": "Machine : ports publiés"}
+        titles = {name: label for (_, label), name in node_names(self.topology).items()} | {
+            "host": "Machine : ports publiés"
+        }
         for group in root.iter(f"{{{SVG}}}g"):
             group.set("id", f"{prefix}-{group.get('id')}")
             title = group.find(f"{{{SVG}}}title")
@@ -61,15 +63,17 @@ class Figure:
         return ET.tostring(root, encoding="unicode")
 
     def save(self, path: str | Path) -> Path:
-        """Écrit la figure ; la fin du nom choisit : .svg, .png ou .dot. Lève `UsageError`."""
+        """Écrit la figure ; la fin du nom choisit : .svg, .png ou .dot. Lève `UsageError`."""
         path = Path(path)
         if path.suffix not in FORMATS:
-            raise UsageError(f"La fin de « {path.name} » n'est pas connue.", remedy=f"choisissez {', '.join(FORMATS)}.")
-        content = {".svg": lambda: self.svg().encode(), ".png": lambda: self._render("png"), ".dot": self.dot.encode}[path.suffix]()
+            raise UsageError(f"La fin de « {path.name} » n'est pas connue.", remedy=f"choisissez {', '.join(FORMATS)}.")
+        content = {".svg": lambda: self.svg().encode(), ".png": lambda: self._render("png"), ".dot": self.dot.encode}[
+            path.suffix
+        ]()
         try:
             path.write_bytes(content)
         except OSError as error:
-            raise UsageError(f"« {path} » ne peut pas être écrit.", cause=error.strerror or str(error)) from error
+            raise UsageError(f"« {path} » ne peut pas être écrit.", cause=error.strerror or str(error)) from error
         return path
 
     def _render(self, format: str) -> bytes:
@@ -94,5 +98,8 @@ class Figure:
         rows = [("réseau", words.describe_network(n)) for n in self.topology.networks]
         rows += [("conteneur", words.describe_container(c)) for c in self.topology.containers]
         rows += [("port publié", words.describe_publication(p)) for p in self.topology.publications]
-        body = "".join(f"<tr><th scope='row' style='text-align:left'>{kind}</th><td style='text-align:left'>{escape(text)}</td></tr>" for kind, text in rows)
+        body = "".join(
+            f"<tr><th scope='row' style='text-align:left'>{kind}</th><td style='text-align:left'>{escape(text)}</td></tr>"
+            for kind, text in rows
+        )
         return f"<details><summary>Les mêmes faits, en tableau</summary><table>{body}</table></details>"

@@ -1,4 +1,4 @@
-"""La topologie en mots : ce que dit l'image, dans un ordre qui se lit à voix haute."""
+"""La topologie en mots : ce que dit l'image, dans un ordre qui se lit à voix haute."""
 
 from __future__ import annotations
 
@@ -23,16 +23,20 @@ def state(container: Container) -> str:
 
 
 def host_address(publication: Publication) -> str:
-    """L'adresse publiée, dite pour ce qu'elle est : 0.0.0.0 n'est pas une adresse, c'est « toutes »."""
+    """L'adresse publiée, dite pour ce qu'elle est : 0.0.0.0 n'est pas une adresse, c'est « toutes »."""
     if publication.host_ip == "0.0.0.0":
         return "toutes les adresses IPv4 de la machine"
     if publication.host_ip == "::":
         return "toutes les adresses IPv6 de la machine"
-    return "la machine elle-même seulement" if ipaddress.ip_address(publication.host_ip).is_loopback else "une adresse de la machine"
+    return (
+        "la machine elle-même seulement"
+        if ipaddress.ip_address(publication.host_ip).is_loopback
+        else "une adresse de la machine"
+    )
 
 
 def describe_container(container: Container) -> str:
-    parts = [f"{container.name} ({container.image}) : {state(container)}"]
+    parts = [f"{container.name} ({container.image}) : {state(container)}"]
     for endpoint in container.endpoints:
         where = f" à l'adresse {', '.join(endpoint.addresses)}" if endpoint.addresses else ""
         parts.append(f"sur le réseau {endpoint.network}{where}")
@@ -43,9 +47,11 @@ def describe_container(container: Container) -> str:
 
 def describe_network(network: Network) -> str:
     ranges = ", ".join(
-        subnet + (f" (passerelle {gateway})" if gateway else "") for subnet, gateway in zip(network.subnets, network.gateways, strict=True) if subnet
+        subnet + (f" (passerelle {gateway})" if gateway else "")
+        for subnet, gateway in zip(network.subnets, network.gateways, strict=True)
+        if subnet
     )
-    return f"{network.name} : pilote {network.driver}{', interne' if network.internal else ''}{', ' + ranges if ranges else ''}."
+    return f"{network.name} : pilote {network.driver}{', interne' if network.internal else ''}{', ' + ranges if ranges else ''}."
 
 
 def describe_publication(publication: Publication) -> str:
@@ -69,5 +75,5 @@ def describe(topology: Topology) -> str:
     """Toute la topologie, en phrases, une par ligne."""
     lines = [f"Réseau {describe_network(network)}" for network in topology.networks]
     lines += [f"Conteneur {describe_container(container)}" for container in topology.containers]
-    lines += [f"Port publié : {describe_publication(publication)}" for publication in topology.publications]
+    lines += [f"Port publié : {describe_publication(publication)}" for publication in topology.publications]
     return "\n".join(lines or ["Aucun conteneur ni réseau à montrer."])

@@ -1,4 +1,4 @@
-"""Un exercice : ce qu'il attend, ses indices, ses vérifications ; lu depuis `exercises/ID/checks.py`."""
+"""Un exercice : ce qu'il attend, ses indices, ses vérifications ; lu depuis `exercises/ID/checks.py`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CheckFunction = Callable[..., Verdict]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Une vérification : son nom est son identifiant, sa première ligne de documentation son titre."""
+    """Une vérification : son nom est son identifiant, sa première ligne de documentation son titre."""
 
     id: str
     title: str
@@ -48,7 +48,7 @@ class Exercise:
         ports: Sequence[str] = (),
         prepare: Callable[[Lab], None] | None = None,
     ) -> None:
-        """`images` : celles du catalogue, que l'on se procure avant de commencer, et celles que l'étudiant construira."""
+        """`images` : celles du catalogue, que l'on se procure avant de commencer, et celles que l'étudiant construira."""
         if len(hints) != 3:
             raise ValueError("un exercice a trois indices")
         self.id = ""
@@ -60,18 +60,27 @@ class Exercise:
         self.checks: list[Check] = []
 
     def check(self, *, points: int, after: CheckFunction | None = None) -> Callable[[CheckFunction], CheckFunction]:
-        """Ajoute une vérification. `after` : celle sans laquelle celle-ci n'a pas de sens."""
+        """Ajoute une vérification. `after` : celle sans laquelle celle-ci n'a pas de sens."""
 
         def register(function: CheckFunction) -> CheckFunction:
             title = (function.__doc__ or "").strip().splitlines()
             parameters = list(inspect.signature(function).parameters)
             if not title or parameters not in (["situation"], ["situation", "probes"]):
-                raise ValueError(f"{function.__name__} : il faut un titre en documentation, et (situation) ou (situation, probes)")
+                raise ValueError(
+                    f"{function.__name__} : il faut un titre en documentation, et (situation) ou (situation, probes)"
+                )
             known = {check.id for check in self.checks}
             if function.__name__ in known or (after is not None and after.__name__ not in known):
-                raise ValueError(f"{function.__name__} : vérification en double, ou qui dépend d'une suivante")
+                raise ValueError(f"{function.__name__} : vérification en double, ou qui dépend d'une suivante")
             self.checks.append(
-                Check(function.__name__, title[0], points, after.__name__ if after else None, function, len(parameters) == 2)
+                Check(
+                    function.__name__,
+                    title[0],
+                    points,
+                    after.__name__ if after else None,
+                    function,
+                    len(parameters) == 2,
+                )
             )
             return function
 
@@ -92,7 +101,10 @@ def load_exercise(root: Path, id: str) -> Exercise:
     known = exercise_ids(root)
     if id not in known:
         close = difflib.get_close_matches(id, known, n=3, cutoff=0.4) or known
-        raise UsageError(f"Aucun exercice ne s'appelle « {id} ».", remedy=f"les plus proches : {', '.join(close)} ; « dockerlab exercises » les donne tous.")
+        raise UsageError(
+            f"Aucun exercice ne s'appelle « {id} ».",
+            remedy=f"les plus proches : {', '.join(close)} ; « dockerlab exercises » les donne tous.",
+        )
     path = root / "exercises" / id / "checks.py"
     spec = importlib.util.spec_from_file_location(f"dockerlab_exercise_{id.replace('-', '_')}", path)
     assert spec is not None

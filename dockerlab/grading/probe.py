@@ -1,4 +1,4 @@
-"""La sonde : une requête HTTP, et la nature exacte de ce qui en revient. Bibliothèque standard seulement.
+"""La sonde : une requête HTTP, et la nature exacte de ce qui en revient. Bibliothèque standard seulement.
 
 Ce fichier s'exécute ici, ou tel quel dans la boîte à outils (`python3 -c`), qui n'a pas dockerlab.
 """
@@ -10,6 +10,7 @@ import json
 import socket
 import sys
 import time
+from typing import Any
 
 KINDS = {
     errno.ECONNREFUSED: "refused",
@@ -22,11 +23,11 @@ KINDS = {
 LIMIT = 65536
 
 
-def http(host, port, path, agent, timeout):  # type: ignore[no-untyped-def]
-    """GET http://host:port/path. Rend un dictionnaire : `kind` (« response », « refused », « timeout », « unreachable »,
-    « unknown-name », « reset », « not-http », « error »), `errno`, et pour une réponse `status` et `server`.
+def http(host: str, port: int, path: str, agent: str, timeout: float) -> dict[str, Any]:
+    """GET http://host:port/path. Rend un dictionnaire : `kind` (« response », « refused », « timeout », « unreachable »,
+    « unknown-name », « reset », « not-http », « error »), `errno`, et pour une réponse `status` et `server`.
 
-    `timeout` : en secondes, pour le tout. Un serveur qui distille ses octets ne retient pas la sonde.
+    `timeout` : en secondes, pour le tout. Un serveur qui distille ses octets ne retient pas la sonde.
     """
     deadline = time.monotonic() + timeout
     data = b""
@@ -47,11 +48,11 @@ def http(host, port, path, agent, timeout):  # type: ignore[no-untyped-def]
             return {"kind": "timeout", "errno": error.errno}
     except OSError as error:
         if b"\r\n\r\n" not in data:
-            return {"kind": KINDS.get(error.errno, "error"), "errno": error.errno}
+            return {"kind": KINDS.get(error.errno or 0, "error"), "errno": error.errno}
     return parse(data)
 
 
-def parse(data):  # type: ignore[no-untyped-def]
+def parse(data: bytes) -> dict[str, Any]:
     """La ligne d'état et l'en-tête Server d'une réponse (RFC 9112)."""
     if not data:
         return {"kind": "reset", "errno": None}
@@ -63,7 +64,12 @@ def parse(data):  # type: ignore[no-untyped-def]
         status = int(words[1])
     if not first.startswith("HTTP/") or status is None:
         return {"kind": "not-http", "errno": None}
-    return {"kind": "response", "errno": None, "status": status, "server": email.message_from_string(rest).get("Server", "")}
+    return {
+        "kind": "response",
+        "errno": None,
+        "status": status,
+        "server": email.message_from_string(rest).get("Server", ""),
+    }
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""D'où l'on regarde, et ce qu'une requête y rencontre : le comportement, à côté de l'état."""
+"""D'où l'on regarde, et ce qu'une requête y rencontre : le comportement, à côté de l'état."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from . import probe
 from .situation import ContainerSubject
 from .verdict import Verdict, failed, passed
 
-TIMEOUT = 2.0  # secondes : une requête à soi-même répond en millièmes, un paquet jeté ne répond jamais
-LOG_DEADLINE = 1.5  # secondes : le journal d'un conteneur suit de peu la réponse
+TIMEOUT = 2.0  # secondes : une requête à soi-même répond en millièmes, un paquet jeté ne répond jamais
+LOG_DEADLINE = 1.5  # secondes : le journal d'un conteneur suit de peu la réponse
 
 
 def shares_loopback(engine: Engine, store: Store) -> bool:
-    """Vrai si ce processus et le moteur ont la même boucle locale : même noyau, même espace de noms réseau.
+    """Vrai si ce processus et le moteur ont la même boucle locale : même noyau, même espace de noms réseau.
 
-    La réponse demande un conteneur d'appoint ; elle est gardée par moteur, avec ce dont elle dépend.
+    La réponse demande un conteneur d'appoint ; elle est gardée par moteur, avec ce dont elle dépend.
     """
     mine = helpers.network_namespace()
     if mine is None:
@@ -40,7 +40,7 @@ def shares_loopback(engine: Engine, store: Store) -> bool:
 
 
 class Probes:
-    """Les sondes d'une vérification. Elles partent de la machine du moteur : d'ici, ou d'un conteneur sur son réseau."""
+    """Les sondes d'une vérification. Elles partent de la machine du moteur : d'ici, ou d'un conteneur sur son réseau."""
 
     def __init__(self, engine: Engine, store: Store) -> None:
         self.engine, self._store = engine, store
@@ -50,7 +50,7 @@ class Probes:
         return HttpProbe(self, url)
 
     def send(self, url: str, token: str) -> Json:
-        """Envoie la requête, marquée de `token` dans l'adresse et dans User-Agent ; rend ce que la sonde a vu."""
+        """Envoie la requête, marquée de `token` dans l'adresse et dans User-Agent ; rend ce que la sonde a vu."""
         parts = urlsplit(url)
         question: Json = {
             "host": parts.hostname, "port": parts.port or 80, "path": f"{parts.path or '/'}?jeton={token}",
@@ -71,7 +71,7 @@ class Probes:
 
 @dataclass(frozen=True, slots=True)
 class HttpProbe:
-    """Une requête à venir ; `reaches` l'envoie et juge si elle est arrivée jusqu'au conteneur."""
+    """Une requête à venir ; `reaches` l'envoie et juge si elle est arrivée jusqu'au conteneur."""
 
     probes: Probes
     url: str
@@ -85,22 +85,38 @@ class HttpProbe:
         if answer["kind"] != "response":
             return failed(expected, NO_ANSWER[answer["kind"]][0], NO_ANSWER[answer["kind"]][1].format(name=name))
         software = answer["server"].partition("/")[0]
-        seen = f"réponse {answer['status']} de « {software or 'un serveur qui ne se nomme pas'} »"
+        seen = f"réponse {answer['status']} de « {software or 'un serveur qui ne se nomme pas'} »"
         if target.log_driver == "none":
-            return failed(expected, f"{seen} ; le journal de {name} n'est pas gardé", "Ce conteneur a été lancé sans journal : rien n'y prouve qui a répondu.")
+            return failed(
+                expected,
+                f"{seen} ; le journal de {name} n'est pas gardé",
+                "Ce conteneur a été lancé sans journal : rien n'y prouve qui a répondu.",
+            )
         if not self._in_log(target, token):
             return failed(
                 expected,
                 f"{seen}, mais la requête n'est pas dans le journal de {name}",
-                f"Quelque chose répond à cette adresse, et ce n'est pas {name} ; ou bien il n'écrit pas ses requêtes sur sa sortie "
+                f"Quelque chose répond à cette adresse, et ce n'est pas {name} ; ou bien il n'écrit pas ses requêtes sur sa sortie "
                 "standard. Regardez qui écoute ce port sur la machine, et ce que montre le journal du conteneur.",
             )
         if software.lower() != server:
-            return failed(expected, seen, f"La requête arrive, mais le logiciel qui répond dans {name} n'est pas {server}. Regardez de quelle image il vient.")
+            return failed(
+                expected,
+                seen,
+                f"La requête arrive, mais le logiciel qui répond dans {name} n'est pas {server}. Regardez de quelle image il vient.",
+            )
         if answer["status"] >= 400:
-            return failed(expected, seen, f"{server} reçoit la requête et la refuse : regardez ce qu'il a dans son dossier de pages, et sa configuration.")
+            return failed(
+                expected,
+                seen,
+                f"{server} reçoit la requête et la refuse : regardez ce qu'il a dans son dossier de pages, et sa configuration.",
+            )
         if not target.unchanged(self.probes.engine):
-            return failed(expected, f"{seen}, puis {name} s'est arrêté ou a redémarré", "Une requête suffit à le faire tomber : son journal dit pourquoi.")
+            return failed(
+                expected,
+                f"{seen}, puis {name} s'est arrêté ou a redémarré",
+                "Une requête suffit à le faire tomber : son journal dit pourquoi.",
+            )
         return passed(expected, f"{seen}, trouvée dans le journal de {name}")
 
     def _in_log(self, target: ContainerSubject, token: str) -> bool:
@@ -118,13 +134,22 @@ class HttpProbe:
 
 # Ce qu'a vu la sonde, et où regarder.
 NO_ANSWER = {
-    "refused": ("connexion refusée", "Rien n'écoute à cette adresse : regardez où {name} est publié, et s'il tourne encore."),
-    "timeout": ("aucune réponse en 2 s", "La connexion est prise mais rien ne revient : regardez ce que fait {name} dans son journal."),
+    "refused": (
+        "connexion refusée",
+        "Rien n'écoute à cette adresse : regardez où {name} est publié, et s'il tourne encore.",
+    ),
+    "timeout": (
+        "aucune réponse en 2 s",
+        "La connexion est prise mais rien ne revient : regardez ce que fait {name} dans son journal.",
+    ),
     "unreachable": ("adresse injoignable", "Cette machine n'a pas de route vers cette adresse."),
     "unknown-name": ("nom inconnu", "Ce nom ne mène à aucune adresse."),
     "reset": (
         "connexion acceptée, puis coupée sans réponse",
-        "La porte est ouverte, mais personne n'est derrière : regardez sur quel port le serveur écoute dans {name}, et sur quelle adresse.",
+        "La porte est ouverte, mais personne n'est derrière : regardez sur quel port le serveur écoute dans {name}, et sur quelle adresse.",
     ),
-    "not-http": ("des octets qui ne sont pas du HTTP", "Ce qui écoute dans {name} sur ce port n'est pas un serveur web."),
+    "not-http": (
+        "des octets qui ne sont pas du HTTP",
+        "Ce qui écoute dans {name} sur ce port n'est pas un serveur web.",
+    ),
 }

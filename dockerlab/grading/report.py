@@ -1,4 +1,4 @@
-"""Le compte rendu d'une vérification : document JSON, texte, HTML. Pur."""
+"""Le compte rendu d'une vérification : document JSON, texte, HTML. Pur."""
 
 from __future__ import annotations
 
@@ -88,18 +88,18 @@ class Report:
     def summary(self) -> str:
         points = f"{self.score} point{'s' if self.score > 1 else ''} sur {self.max}"
         if not self.gradable:
-            return f"{points}, une vérification n'a pas pu se faire : ce n'est pas une note"
+            return f"{points}, une vérification n'a pas pu se faire : ce n'est pas une note"
         return f"{points}, réussi" if self.passed else f"{points}, à revoir"
 
     def __repr__(self) -> str:
-        lines = [f"{self.exercise} : {self.summary}"]
+        lines = [f"{self.exercise} : {self.summary}"]
         for result in self.results:
             lines.append(f" {SIGNS[result.verdict.status]} {result.check.title} ({WORDS[result.verdict.status]})")
-            lines += [f"     {label} : {text}" for label, text in result.lines()]
+            lines += [f"     {label} : {text}" for label, text in result.lines()]
         return "\n".join(lines)
 
     def html(self) -> str:
-        """Le compte rendu pour un carnet ; tout texte est échappé, la couleur n'est jamais le seul signe."""
+        """Le compte rendu pour un carnet ; tout texte est échappé, la couleur n'est jamais le seul signe."""
         rows = "".join(_row(result) for result in self.results)
         return (
             f"<div style='border-left:4px solid {_color(self)};padding:2px 0 2px 12px'>"
@@ -109,9 +109,16 @@ class Report:
 
 
 def unjudged(exercise: Exercise, *, started: bool, help: int, cause: str) -> Report:
-    """Le compte rendu quand rien n'a pu être lu : chaque vérification est `error`."""
+    """Le compte rendu quand rien n'a pu être lu : chaque vérification est `error`."""
     verdict = Verdict(Status.ERROR, cause=cause)
-    return Report(exercise.id, exercise.title, started, help, exercise.max, tuple(Result(check, verdict) for check in exercise.checks))
+    return Report(
+        exercise.id,
+        exercise.title,
+        started,
+        help,
+        exercise.max,
+        tuple(Result(check, verdict) for check in exercise.checks),
+    )
 
 
 GREEN, ORANGE, GREY, RED = "#2da44e", "#d4861b", "#868e96", "#cf4a5a"
@@ -125,7 +132,8 @@ def _color(report: Report) -> str:
 def _row(result: Result) -> str:
     status = result.verdict.status
     details = "".join(
-        f"<div style='margin-left:1.6em'><span style='opacity:.75'>{label} :</span> {_code(text)}</div>" for label, text in result.lines()
+        f"<div style='margin-left:1.6em'><span style='opacity:.75'>{label} :</span> {_code(text)}</div>"
+        for label, text in result.lines()
     )
     return (
         f"<li style='margin:6px 0'><span style='color:{_COLORS[status]};font-weight:bold'>{SIGNS[status]}</span> "
@@ -136,4 +144,6 @@ def _row(result: Result) -> str:
 def _code(text: str) -> str:
     """Échappe, puis met en chasse fixe ce qui est entre accents graves."""
     parts = escape(text).split("`")
-    return "".join(f"<code>{part}</code>" if i % 2 and i < len(parts) - 1 else part for i, part in enumerate(parts)).replace("\n", "<br>")
+    return "".join(
+        f"<code>{part}</code>" if i % 2 and i < len(parts) - 1 else part for i, part in enumerate(parts)
+    ).replace("\n", "<br>")

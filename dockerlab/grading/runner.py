@@ -1,4 +1,4 @@
-"""Vérifier : lire, laisser se poser ce qui vient de démarrer, puis interroger chaque vérification à son tour."""
+"""Vérifier : lire, laisser se poser ce qui vient de démarrer, puis interroger chaque vérification à son tour."""
 
 from __future__ import annotations
 
@@ -18,7 +18,14 @@ from .verdict import Status, Verdict, error
 
 
 def run_checks(
-    exercise: Exercise, engine: Engine, store: Store, *, answers: Mapping[str, str], started: bool, help: int, tell: Tell = lambda _: None
+    exercise: Exercise,
+    engine: Engine,
+    store: Store,
+    *,
+    answers: Mapping[str, str],
+    started: bool,
+    help: int,
+    tell: Tell = lambda _: None,
 ) -> Report:
     """Le compte rendu de `exercise` sur `engine`. Ne lève que si la lecture elle-même est impossible (`EngineError`)."""
     situation = Situation(settled(engine, Scope(exercise.id, exercise.declared), tell), answers)
@@ -26,7 +33,11 @@ def run_checks(
     results: list[Result] = []
     passed: set[str] = set()
     for check in exercise.checks:
-        verdict = _judge(check, situation, probes) if check.after is None or check.after in passed else Verdict(Status.SKIPPED)
+        verdict = (
+            _judge(check, situation, probes)
+            if check.after is None or check.after in passed
+            else Verdict(Status.SKIPPED)
+        )
         if verdict.status is Status.PASSED:
             passed.add(check.id)
         results.append(Result(check, verdict))
@@ -34,14 +45,14 @@ def run_checks(
 
 
 def settled(engine: Engine, scope: Scope, tell: Tell) -> Snapshot:
-    """Une lecture où ce qui tourne a eu le temps de montrer s'il tient : on attend au plus STABLE secondes, une fois."""
+    """Une lecture où ce qui tourne a eu le temps de montrer s'il tient : on attend au plus STABLE secondes, une fois."""
     snapshot = read(engine, [scope])
     situation = Situation(snapshot, {})
     uptimes = [situation.container(entry["Name"].lstrip("/")).uptime() for entry in snapshot.containers]
     young = [uptime for uptime in uptimes if uptime is not None and uptime < STABLE]
     if not young:
         return snapshot
-    tell(f"Un conteneur vient de démarrer : {STABLE:g} s d'observation.")
+    tell(f"Un conteneur vient de démarrer : {STABLE:g} s d'observation.")
     time.sleep(STABLE - min(young) + 0.05)
     return read(engine, [scope])
 
@@ -52,8 +63,8 @@ def _judge(check: Check, situation: Situation, probes: Probes) -> Verdict:
     except DockerlabError as problem:
         return error(f"{problem.what} {problem.cause}".strip())
     except Exception as problem:
-        # Une faute de la vérification n'est pas celle de l'étudiant : elle se dit, et ne coûte ni ne donne rien.
-        return error(f"la vérification « {check.id} » est elle-même en défaut ({type(problem).__name__} : {problem}).")
+        # Une faute de la vérification n'est pas celle de l'étudiant : elle se dit, et ne coûte ni ne donne rien.
+        return error(f"la vérification « {check.id} » est elle-même en défaut ({type(problem).__name__} : {problem}).")
     if not isinstance(verdict, Verdict):
-        return error(f"la vérification « {check.id} » n'a pas rendu de verdict.")
+        return error(f"la vérification « {check.id} » n'a pas rendu de verdict.")
     return verdict

@@ -19,7 +19,7 @@ STABLE_AFTER_RESTART = 30.0  # secondes, quand sa règle de redémarrage l'a dé
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Ce que voit une vérification : la lecture `now`, et les réponses tapées par l'étudiant."""
+    """Ce que voit une vérification : la lecture `now`, et les réponses tapées par l'étudiant."""
 
     now: Snapshot
     answers: Mapping[str, str]
@@ -57,7 +57,10 @@ class ContainerSubject:
             after = engine.inspect_container(before["Id"])
         except NotFound:
             return False
-        same = after["State"]["StartedAt"] == before["State"]["StartedAt"] and after["RestartCount"] == before["RestartCount"]
+        same = (
+            after["State"]["StartedAt"] == before["State"]["StartedAt"]
+            and after["RestartCount"] == before["RestartCount"]
+        )
         return bool(same and after["State"]["Running"] and not after["State"]["Paused"])
 
     def is_stable(self) -> Verdict:
@@ -69,22 +72,36 @@ class ContainerSubject:
         if state["Status"] == "created":
             return failed(expected, "créé, jamais démarré", _never_started(state.get("Error") or ""))
         if state["Status"] == "restarting" or (restarts and not state["Running"]):
-            return failed(expected, f"il redémarre en boucle ({_times(restarts)})", f"Son programme s'arrête dès qu'il est lancé : le journal de {self.name} dit pourquoi.")
+            return failed(
+                expected,
+                f"il redémarre en boucle ({_times(restarts)})",
+                f"Son programme s'arrête dès qu'il est lancé : le journal de {self.name} dit pourquoi.",
+            )
         uptime = self.uptime()
         if uptime is None:
             observed = f"{STATES.get(state['Status'], state['Status'])}, code de sortie {state['ExitCode']}"
             return failed(expected, observed, _stopped(self.name, int(state["ExitCode"])))
         if state["Paused"]:
-            return failed(expected, "en pause", "Ses processus sont gelés : il ne répondra à rien avant d'être relancé.")
+            return failed(
+                expected, "en pause", "Ses processus sont gelés : il ne répondra à rien avant d'être relancé."
+            )
         if restarts and uptime < STABLE_AFTER_RESTART:
             observed = f"il a redémarré {_times(restarts)}, la dernière il y a {uptime:.0f} s"
-            return failed(expected, observed, f"Son programme s'arrête et Docker le relance ; attendez {STABLE_AFTER_RESTART:g} s de marche, ou cherchez la cause dans son journal.")
+            return failed(
+                expected,
+                observed,
+                f"Son programme s'arrête et Docker le relance ; attendez {STABLE_AFTER_RESTART:g} s de marche, ou cherchez la cause dans son journal.",
+            )
         if uptime < STABLE:
-            return failed(expected, f"redémarré il y a {uptime:.1f} s, pendant l'observation", "Il ne tient pas : son journal dit ce qui l'arrête.")
+            return failed(
+                expected,
+                f"redémarré il y a {uptime:.1f} s, pendant l'observation",
+                "Il ne tient pas : son journal dit ce qui l'arrête.",
+            )
         return passed(expected, "en marche, il tient")
 
     def publishes(self, port: str, *, only_on: str) -> Verdict:
-        """Son port `port` (« 80/tcp ») est publié sur `only_on` (« 127.0.0.1:8000 »), et le conteneur ne publie rien d'autre."""
+        """Son port `port` (« 80/tcp ») est publié sur `only_on` (« 127.0.0.1:8000 »), et le conteneur ne publie rien d'autre."""
         expected = f"{port} publié sur {only_on}, et rien d'autre"
         inspected = self._must_exist()
         found = sorted(publications_of(inspected))
@@ -105,26 +122,34 @@ class ContainerSubject:
         names = [entry["Names"][0].lstrip("/") for entry in self.now.others]
         close = difflib.get_close_matches(self.name, names, n=1, cutoff=0.6)
         if close:
-            return f"Un conteneur s'appelle {close[0]} : le nom doit être exactement {self.name}."
-        return "Regardez la liste des conteneurs, arrêtés compris : celui que vous attendez y est-il, et sous quel nom ?"
+            return f"Un conteneur s'appelle {close[0]} : le nom doit être exactement {self.name}."
+        return (
+            "Regardez la liste des conteneurs, arrêtés compris : celui que vous attendez y est-il, et sous quel nom ?"
+        )
 
     def _nothing_published(self, port: str, inspected: Json) -> tuple[str, str]:
         networks = inspected["NetworkSettings"].get("Networks") or {}
         asked = inspected["HostConfig"].get("PortBindings") or {}
         if "host" in networks:
             return (
-                "rien n'est publié : le conteneur est sur le réseau de la machine (host)",
-                "Sur ce réseau il n'y a rien à publier : ce qui écoute écoute sur la machine elle-même, sans frontière. Le but est un port publié.",
+                "rien n'est publié : le conteneur est sur le réseau de la machine (host)",
+                "Sur ce réseau il n'y a rien à publier : ce qui écoute écoute sur la machine elle-même, sans frontière. Le but est un port publié.",
             )
         if asked and "none" in networks:
-            return "une publication est demandée, sans effet : le conteneur est sur le réseau none", "Sans carte réseau, rien ne peut mener à lui."
+            return (
+                "une publication est demandée, sans effet : le conteneur est sur le réseau none",
+                "Sans carte réseau, rien ne peut mener à lui.",
+            )
         if asked:
             return (
                 f"une publication est demandée, sans effet, sur le réseau {', '.join(networks) or 'aucun'}",
-                "Ce réseau ne laisse rien entrer de l'extérieur : regardez s'il est interne, ou s'il est encore relié au conteneur.",
+                "Ce réseau ne laisse rien entrer de l'extérieur : regardez s'il est interne, ou s'il est encore relié au conteneur.",
             )
         if port in (inspected["Config"].get("ExposedPorts") or {}):
-            return f"rien n'est publié ; l'image déclare {port}", "Exposer un port est une note pour le lecteur : elle n'ouvre rien sur la machine."
+            return (
+                f"rien n'est publié ; l'image déclare {port}",
+                "Exposer un port est une note pour le lecteur : elle n'ouvre rien sur la machine.",
+            )
         return "rien n'est publié", "De l'extérieur du réseau, aucun chemin ne mène à ce conteneur."
 
     def _wrong_publication(self, found: list[Publication], port: str, only_on: str) -> str:
@@ -134,20 +159,20 @@ class ContainerSubject:
         everywhere = [p for p in others if p.host_ip in ("0.0.0.0", "::")]
         if everywhere:
             return (
-                "0.0.0.0 et [::] veulent dire « toutes les adresses de cette machine » : un voisin du même réseau peut donc l'atteindre. "
+                "0.0.0.0 et [::] veulent dire « toutes les adresses de cette machine » : un voisin du même réseau peut donc l'atteindre. "
                 "Regardez ce qui précède le port de la machine dans la publication."
             )
         if right:
-            return f"La bonne porte est ouverte, et une autre avec elle : {', '.join(p.socket for p in others)}. Il ne doit rester que {only_on}."
+            return f"La bonne porte est ouverte, et une autre avec elle : {', '.join(p.socket for p in others)}. Il ne doit rester que {only_on}."
         wrong_inside = [p for p in found if p.socket == only_on]
         if wrong_inside:
             return (
-                f"L'adresse et le port de la machine sont les bons ; ils mènent au port {wrong_inside[0].inside} "
-                f"du conteneur, et non à {port}. L'ordre est : port de la machine, puis port du conteneur."
+                f"L'adresse et le port de la machine sont les bons ; ils mènent au port {wrong_inside[0].inside} "
+                f"du conteneur, et non à {port}. L'ordre est : port de la machine, puis port du conteneur."
             )
         if any(p.host_ip == address for p in found):
             return f"L'adresse est la bonne, le port de la machine n'est pas {host_port}."
-        return f"L'adresse de la machine n'est pas {address} : regardez ce qui précède le port dans la publication."
+        return f"L'adresse de la machine n'est pas {address} : regardez ce qui précède le port dans la publication."
 
 
 def _times(count: int) -> str:
@@ -157,12 +182,12 @@ def _times(count: int) -> str:
 def _never_started(reason: str) -> str:
     if "already in use" in reason or "already allocated" in reason:
         return "Le port demandé était déjà pris quand il a voulu démarrer. Regardez qui le tient, et ne laissez pas ce conteneur derrière vous."
-    return "Il existe mais n'a jamais tourné : un port déjà pris au moment de le lancer laisse ce genre de reste."
+    return "Il existe mais n'a jamais tourné : un port déjà pris au moment de le lancer laisse ce genre de reste."
 
 
 def _stopped(name: str, code: int) -> str:
     if code in (126, 127):
-        return "La commande demandée n'a pas pu être lancée dans le conteneur : regardez ce qui suit le nom de l'image."
+        return "La commande demandée n'a pas pu être lancée dans le conteneur : regardez ce qui suit le nom de l'image."
     if code in (137, 143):
         return "Il a reçu l'ordre de s'arrêter. Un conteneur arrêté ne publie plus rien."
-    return f"Son programme principal s'est terminé, et le conteneur avec lui : le journal de {name} dit pourquoi."
+    return f"Son programme principal s'est terminé, et le conteneur avec lui : le journal de {name} dit pourquoi."

@@ -1,4 +1,4 @@
-"""Le verdict d'une vérification : un parmi quatre, avec de quoi comprendre."""
+"""Le verdict d'une vérification : un parmi quatre, avec de quoi comprendre."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Ce qui était attendu, ce qui est observé, ce que cela veut dire et où regarder ; jamais la commande à taper.
+    """Ce qui était attendu, ce qui est observé, ce que cela veut dire et où regarder ; jamais la commande à taper.
 
-    `cause` n'est là que pour `error` : ce qui s'est cassé, qui n'est pas la faute de l'étudiant.
+    `cause` n'est là que pour `error` : ce qui s'est cassé, qui n'est pas la faute de l'étudiant.
     """
 
     status: Status

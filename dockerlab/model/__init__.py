@@ -1,1 +1,1 @@
-"""Ce que la lecture veut dire : une topologie figée, pure, triée."""
+"""Ce que la lecture veut dire : une topologie figée, pure, triée."""

@@ -1,4 +1,4 @@
-"""La topologie : conteneurs, réseaux, publications, tirés d'une lecture. Fonctions pures, sans Docker."""
+"""La topologie : conteneurs, réseaux, publications, tirés d'une lecture. Fonctions pures, sans Docker."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..snapshot.reading import Snapshot
 
 @dataclass(frozen=True, slots=True, order=True)
 class Endpoint:
-    """L'attache d'un conteneur à un réseau ; `addresses` avec leur longueur de préfixe, vide s'il est arrêté."""
+    """L'attache d'un conteneur à un réseau ; `addresses` avec leur longueur de préfixe, vide s'il est arrêté."""
 
     network: str
     addresses: tuple[str, ...]
@@ -20,7 +20,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Container:
-    """Un conteneur ; `state` est celui du moteur (running, exited, created, paused, restarting, dead)."""
+    """Un conteneur ; `state` est celui du moteur (running, exited, created, paused, restarting, dead)."""
 
     name: str
     id: str
@@ -33,7 +33,7 @@ class Container:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Network:
-    """Un réseau ; `gateways` dans l'ordre de `subnets`, "" sans passerelle."""
+    """Un réseau ; `gateways` dans l'ordre de `subnets`, "" sans passerelle."""
 
     name: str
     id: str
@@ -55,19 +55,19 @@ class Publication:
 
     @property
     def socket(self) -> str:
-        """Adresse et port de la machine, comme on les écrit : « 127.0.0.1:8080 », « [::1]:8080 »."""
+        """Adresse et port de la machine, comme on les écrit : « 127.0.0.1:8080 », « [::1]:8080 »."""
         address = f"[{self.host_ip}]" if ":" in self.host_ip else self.host_ip
         return f"{address}:{self.host_port}"
 
     @property
     def inside(self) -> str:
-        """Le port du conteneur, comme Docker l'écrit : « 80/tcp »."""
+        """Le port du conteneur, comme Docker l'écrit : « 80/tcp »."""
         return f"{self.container_port}/{self.protocol}"
 
 
 @dataclass(frozen=True, slots=True)
 class Topology:
-    """Ce qui est relié à quoi, trié : deux lectures égales donnent deux topologies égales."""
+    """Ce qui est relié à quoi, trié : deux lectures égales donnent deux topologies égales."""
 
     containers: tuple[Container, ...]
     networks: tuple[Network, ...]
@@ -91,7 +91,7 @@ def build(snapshot: Snapshot) -> Topology:
 
 
 def publications_of(inspected: Json) -> list[Publication]:
-    """Les publications en vigueur d'un conteneur inspecté : `NetworkSettings.Ports`, et non ce qui fut demandé."""
+    """Les publications en vigueur d'un conteneur inspecté : `NetworkSettings.Ports`, et non ce qui fut demandé."""
     name = inspected["Name"].lstrip("/")
     found = []
     for inside, bindings in (inspected["NetworkSettings"].get("Ports") or {}).items():

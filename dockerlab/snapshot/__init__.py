@@ -1,1 +1,1 @@
-"""Ce qui est : une lecture du moteur, en données simples."""
+"""Ce qui est : une lecture du moteur, en données simples."""

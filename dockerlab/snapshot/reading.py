@@ -1,4 +1,4 @@
-"""Lire le moteur : deux listes, puis un `inspect` par conteneur retenu (ports, état et redémarrages ne sont que là)."""
+"""Lire le moteur : deux listes, puis un `inspect` par conteneur retenu (ports, état et redémarrages ne sont que là)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ..ownership import COMPOSE_PROJECT, COURSE_LAB, HELPER, LAB, Declared
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Une lecture : la date (horloge du moteur, secondes), sa version, les conteneurs inspectés, les réseaux.
+    """Une lecture : la date (horloge du moteur, secondes), sa version, les conteneurs inspectés, les réseaux.
 
-    `others` : les conteneurs qui ne sont pas au sujet, tels que la liste du moteur les donne, sans `inspect`.
+    `others` : les conteneurs qui ne sont pas au sujet, tels que la liste du moteur les donne, sans `inspect`.
     """
 
     time: float
@@ -26,7 +26,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Le sujet d'une lecture : une leçon ou un exercice (`lab`), et les noms qu'il déclare."""
+    """Le sujet d'une lecture : une leçon ou un exercice (`lab`), et les noms qu'il déclare."""
 
     lab: str
     declared: Declared
@@ -42,16 +42,22 @@ class Scope:
 
 
 def read(engine: Engine, scopes: Sequence[Scope] | None = None) -> Snapshot:
-    """Lit ce qui regarde `scopes` : ce qui porte leurs étiquettes ou leurs noms déclarés ; sans eux, tout.
+    """Lit ce qui regarde `scopes` : ce qui porte leurs étiquettes ou leurs noms déclarés ; sans eux, tout.
 
     Nos conteneurs d'appoint et l'établi ne sont jamais lus. Un conteneur mort pendant la lecture en est absent.
     """
     info = engine.info()
     listing = [entry for entry in engine.containers() if entry.get("Names") and not _is_equipment(entry)]
-    chosen = [entry for entry in listing if scopes is None or any(scope.concerns("container", entry) for scope in scopes)]
+    chosen = [
+        entry for entry in listing if scopes is None or any(scope.concerns("container", entry) for scope in scopes)
+    ]
     containers = _inspect_all(engine, (entry["Id"] for entry in chosen))
     joined = {name for container in containers for name in container["NetworkSettings"]["Networks"] or {}}
-    networks = [n for n in engine.networks() if scopes is None or n["Name"] in joined or any(scope.concerns("network", n) for scope in scopes)]
+    networks = [
+        n
+        for n in engine.networks()
+        if scopes is None or n["Name"] in joined or any(scope.concerns("network", n) for scope in scopes)
+    ]
     return Snapshot(
         time=epoch(info["SystemTime"]),
         engine_version=str(info["ServerVersion"]),
@@ -74,4 +80,3 @@ def _inspect_all(engine: Engine, ids: Iterable[str]) -> list[Json]:
 def _is_equipment(entry: Json) -> bool:
     labels = entry.get("Labels") or {}
     return HELPER in labels or labels.get(LAB) == COURSE_LAB
-

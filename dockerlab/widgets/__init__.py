@@ -1,1 +1,1 @@
-"""Ce qui se clique dans un carnet : mince, sans logique à soi."""
+"""Ce qui se clique dans un carnet : mince, sans logique à soi."""

@@ -1,4 +1,4 @@
-"""Ce qui s'affiche : un texte, son jumeau HTML, et des boutons quand un noyau est là pour y répondre."""
+"""Ce qui s'affiche : un texte, son jumeau HTML, et des boutons quand un noyau est là pour y répondre."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import ipywidgets
 
 
 class View:
-    """Un affichage complet : texte partout, HTML dans un carnet, boutons dans JupyterLab."""
+    """Un affichage complet : texte partout, HTML dans un carnet, boutons dans JupyterLab."""
 
     def __init__(self, text: str, html: str = "", panel: ipywidgets.Widget | None = None) -> None:
         self._text, self._panel = text, panel
@@ -25,11 +25,16 @@ class View:
 
 
 def exercise_panel(html: str, verify: Callable[[], str], hint: Callable[[], str]) -> ipywidgets.Widget:
-    """Le compte rendu d'un exercice et ses deux boutons ; `verify` et `hint` rendent du HTML."""
+    """Le compte rendu d'un exercice et ses deux boutons ; `verify` et `hint` rendent du HTML."""
     report, advice = ipywidgets.HTML(value=html), ipywidgets.HTML()
-    buttons = [ipywidgets.Button(description="Vérifier", button_style="primary"), ipywidgets.Button(description="Un indice")]
+    buttons = [
+        ipywidgets.Button(description="Vérifier", button_style="primary"),
+        ipywidgets.Button(description="Un indice"),
+    ]
 
-    def responder(place: ipywidgets.HTML, waiting: str, action: Callable[[], str]) -> Callable[[ipywidgets.Button], None]:
+    def responder(
+        place: ipywidgets.HTML, waiting: str, action: Callable[[], str]
+    ) -> Callable[[ipywidgets.Button], None]:
         def respond(_: ipywidgets.Button) -> None:
             for button in buttons:
                 button.disabled = True
@@ -48,7 +53,7 @@ def exercise_panel(html: str, verify: Callable[[], str], hint: Callable[[], str]
 
 
 def quiz_panel(question: str, choices: Sequence[str], correct: int, because: str) -> ipywidgets.Widget:
-    """Une question à choix : la réponse ne se lit qu'après avoir choisi."""
+    """Une question à choix : la réponse ne se lit qu'après avoir choisi."""
     options = ipywidgets.RadioButtons(
         options=[(text, rank) for rank, text in enumerate(choices)], index=None, layout={"width": "max-content"}
     )

@@ -1,4 +1,4 @@
-"""publier-nginx : ce que l'exercice attend, et comment il le voit."""
+"""publier-nginx : ce que l'exercice attend, et comment il le voit."""
 
 from dockerlab.grading import Exercise
 
@@ -12,9 +12,9 @@ exercise = Exercise(
     hints=[
         "Un conteneur n'est joignable de la machine par un port que si ce port est publié, au moment où le conteneur est créé. "
         "Revoyez, dans la leçon 02, ce qui distingue muette de vitrine.",
-        "Une publication s'écrit avec deux ou trois morceaux séparés par deux-points : le port de la machine vient avant celui du "
+        "Une publication s'écrit avec deux ou trois morceaux séparés par deux-points : le port de la machine vient avant celui du "
         "conteneur, et l'adresse de la machine, quand on la donne, vient avant les deux. Sans elle, ce sont toutes les adresses.",
-        "Il faut donc l'option -p de docker run avec trois morceaux : l'adresse de la boucle locale, le port 8000 de la machine, le "
+        "Il faut donc l'option -p de docker run avec trois morceaux : l'adresse de la boucle locale, le port 8000 de la machine, le "
         "port 80 où nginx écoute. Il faut aussi --name, et -d pour qu'il reste en arrière-plan. Si un essai précédent porte déjà le "
         "nom test_nginx, enlevez-le d'abord.",
     ],
