@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from .engine import Engine
 from .errors import DiskFull, EngineError, EngineGone, ImageAbsent, NotFound, UsageError, WorkspaceError
@@ -136,9 +137,7 @@ def import_file(engine: Engine, file: Path, tell: Tell = lambda _: None) -> list
     try:
         with file.open("rb") as archive:
             size = os.fstat(archive.fileno()).st_size
-            engine.patient().load(
-                _Counted(archive, lambda read: tell(f"Import de {file.name} : {100 * read // max(size, 1)} %"))
-            )
+            engine.patient().load(_chunks(archive, size, lambda text: tell(f"Import de {file.name} : {text}")))
     except OSError as error:
         raise UsageError(f"Le fichier {file} ne peut pas être lu.", cause=error.strerror or str(error)) from error
     except EngineGone:
@@ -153,17 +152,10 @@ def import_file(engine: Engine, file: Path, tell: Tell = lambda _: None) -> list
     return [row.image.name for row in inventory(engine) if row.present]
 
 
-class _Counted:
-    """Un fichier dont la lecture se compte ; `requests` l'envoie par morceaux."""
-
-    def __init__(self, file: object, tell: Callable[[int], None]) -> None:
-        self._file, self._tell, self._read = file, tell, 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        while chunk := self._file.read(1 << 20):  # type: ignore[attr-defined]
-            self._read += len(chunk)
-            self._tell(self._read)
-            yield chunk
+def _chunks(archive: BinaryIO, size: int, tell: Tell) -> Iterator[bytes]:
+    while chunk := archive.read(1 << 20):
+        tell(f"{100 * archive.tell() // size} %")
+        yield chunk
 
 
 class _Sources:

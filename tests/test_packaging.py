@@ -102,7 +102,7 @@ def test_arrows_go_down_only(path: Path) -> None:
         if isinstance(node, ast.Import | ast.ImportFrom):
             named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
             if any(name.split(".")[0] == "docker" for name in named) and not getattr(node, "level", 0):
-                assert path.name == "engine.py", "seul engine.py importe le SDK"
+                assert parts[1] == "engine", "seul dockerlab/engine/ importe le SDK"
 
 
 def test_every_module_belongs_to_a_floor() -> None:

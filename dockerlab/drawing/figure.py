@@ -67,9 +67,10 @@ class Figure:
         path = Path(path)
         if path.suffix not in FORMATS:
             raise UsageError(f"La fin de « {path.name} » n'est pas connue.", remedy=f"choisissez {', '.join(FORMATS)}.")
-        content = {".svg": lambda: self.svg().encode(), ".png": lambda: self._render("png"), ".dot": self.dot.encode}[
-            path.suffix
-        ]()
+        if path.suffix == ".dot":
+            content = self.dot.encode()
+        else:
+            content = self.svg().encode() if path.suffix == ".svg" else self._render("png")
         try:
             path.write_bytes(content)
         except OSError as error:

@@ -1,0 +1,104 @@
+"""Les erreurs du SDK, dites dans les mots du cours, avec leur cause et leur remède."""
+
+from __future__ import annotations
+
+import re
+
+import requests
+from docker.errors import APIError
+from docker.errors import NotFound as SDKNotFound
+
+from ..errors import (
+    DiskFull,
+    EngineAbsent,
+    EngineError,
+    EngineGone,
+    EnginePermission,
+    ImageAbsent,
+    NameTaken,
+    NoAddressLeft,
+    NotFound,
+    PortTaken,
+    SubnetOverlap,
+)
+
+START_REMEDY = (
+    "démarrez le moteur : « sudo systemctl start docker » sous Linux (« sudo service docker start » sans systemd), "
+    "ou ouvrez Docker Desktop ; « ./cours setup » s'en charge aussi."
+)
+
+
+def unreachable(address: str, error: Exception) -> EngineError:
+    text = str(error)
+    if "PermissionError" in text or "Permission denied" in text:
+        return EnginePermission(
+            "Le moteur Docker existe, mais votre compte n'a pas le droit de lui parler.",
+            cause=f"{address} n'est ouvert qu'à root et aux membres du groupe docker.",
+            remedy="ajoutez-vous au groupe (« sudo usermod -aG docker $USER »), puis rouvrez votre session ; « ./cours setup » "
+            "le fait et explique ce que cela engage.",
+        )
+    if "timed out" in text:
+        cause = f"{address} accepte la connexion, mais rien n'y répond : le moteur est en pause ou bloqué."
+    elif "FileNotFoundError" in text or "No such file" in text:
+        cause = f"rien n'existe à l'adresse {address} : le moteur n'est pas installé, ou pas démarré."
+    else:
+        cause = f"rien ne répond à l'adresse {address}."
+    return EngineAbsent("Aucun moteur Docker ne répond.", cause=cause, remedy=START_REMEDY)
+
+
+_ADDRESS = re.compile(r"(?:Bind for|listen (?:tcp|udp)[46]?|bind host port for) \[?([0-9a-fA-F.:]+?)\]?:(\d+)")
+
+
+def translate(error: Exception) -> EngineError:
+    """L'erreur du SDK, dite dans les mots du cours. Les moteurs 20.10 à 29 varient dans leurs phrases."""
+    if isinstance(error, requests.exceptions.RequestException) and not isinstance(error, APIError):
+        return EngineGone(
+            "Le moteur Docker ne répond plus.",
+            cause="il s'est arrêté, a redémarré ou s'est figé pendant la demande.",
+            remedy=START_REMEDY + " Puis exécutez de nouveau la première cellule.",
+        )
+    message = str(getattr(error, "explanation", None) or getattr(error, "msg", None) or error)
+    low = message.lower()
+    if "port is already allocated" in low or "address already in use" in low:
+        found = _ADDRESS.search(message)
+        address, port = found.groups() if found else ("", "")
+        where = f"Le port {port} de {address}" if port else "Un port demandé"
+        return PortTaken(
+            f"{where} est déjà pris.", address=address, port=port, cause="un autre conteneur ou un programme de la machine l'écoute.",
+            remedy="« dockerlab doctor » dit qui tient les ports du cours.",
+        )  # fmt: skip
+    if "is already in use by container" in low or "already exists" in low:
+        return NameTaken(
+            "Ce nom est déjà pris.",
+            cause=message,
+            remedy="« docker ps -a » et « docker network ls » montrent qui le porte.",
+        )
+    if "pool overlaps" in low:
+        return SubnetOverlap(
+            "Ce sous-réseau en recouvre un autre.", cause=message,
+            remedy="« docker network ls » puis « docker network inspect » montrent les sous-réseaux pris ; enlevez le réseau devenu inutile.",
+        )  # fmt: skip
+    if re.search(
+        r"no available (ipv[46] )?address|fully subnetted|non-overlapping ipv4 address pool|no available network", low
+    ):
+        return NoAddressLeft(
+            "Il ne reste plus d'adresse à donner.", cause=message,
+            remedy="enlevez des conteneurs ou des réseaux inutiles (« dockerlab clean » pour ceux du cours).",
+        )  # fmt: skip
+    if "no space left on device" in low:
+        return DiskFull(
+            "Le disque du moteur est plein.",
+            cause=message,
+            remedy="« docker system df » montre ce qui occupe la place.",
+        )
+    if "removal of container" in low and "in progress" in low:
+        return NotFound("Cet objet est déjà en train de disparaître.", cause=message)
+    if isinstance(error, SDKNotFound) or "not found" in low or "no such" in low:
+        if "image" in low or "manifest" in low or "pull access denied" in low:
+            return ImageAbsent(
+                "Cette image n'est pas sur la machine.",
+                cause=message,
+                remedy="« dockerlab images get » se procure celles du cours.",
+            )
+        return NotFound("L'objet demandé n'existe pas.", cause=message)
+    return EngineError("Le moteur Docker a refusé la demande.", cause=message)
