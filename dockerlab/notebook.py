@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
 
 from .course import attempts, opening
 from .course.desk import Desk
+from .course.questions import question
 from .diagnosis import Diagnosis, diagnose
 from .drawing import words
 from .drawing.figure import Figure
@@ -106,12 +107,11 @@ def describe(*, all: bool = False) -> str:
     return words.describe(_topology(all=all))
 
 
-def quiz(question: str, choices: Sequence[str], *, correct: int, because: str) -> View:
-    """Une question à choix. `correct` : le rang de la bonne réponse, à partir de 1. `because` : pourquoi."""
-    if not 1 <= correct <= len(choices):
-        raise UsageError(f"Le rang {correct} n'est pas celui d'un des {len(choices)} choix.")
-    lines = [question, *(f"  {rank}. {text}" for rank, text in enumerate(choices, 1))]
-    return View("\n".join(lines), panel=quiz_panel(question, choices, correct - 1, because))
+def quiz(name: str) -> View:
+    """Une question de `notebooks/questions.toml`. Lève `UsageError` si elle n'existe pas."""
+    asked = question(course_root(inside=True), name)
+    lines = [asked.text, *(f"  {rank}. {choice}" for rank, choice in enumerate(asked.choices, 1))]
+    return View("\n".join(lines), panel=quiz_panel(asked.text, asked.choices, asked.correct - 1, asked.because))
 
 
 def _panel(root: Path, id: str, html: str) -> object:

@@ -26,7 +26,9 @@ def to_dot(topology: Topology) -> graphviz.Graph:
         edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": INK, "color": INK},
     )
     names = node_names(topology)
-    sockets = list(dict.fromkeys(f"{p.socket}/{p.protocol}" for p in topology.publications))
+    # Dans l'ordre des conteneurs : les flèches se croisent moins.
+    publications = sorted(topology.publications, key=lambda p: (p.container, p))
+    sockets = list(dict.fromkeys(f"{p.socket}/{p.protocol}" for p in publications))
     if sockets:
         rows = [(f"s{i}", socket) for i, socket in enumerate(sockets)]
         graph.node("host", _table("Machine", "ports publiés", rows, HOST, side="e"))
@@ -37,7 +39,7 @@ def to_dot(topology: Topology) -> graphviz.Graph:
         column.attr(rank="same")
         for network in topology.networks:
             column.node(names["network", network.name], _network(network))
-    for publication in topology.publications:
+    for publication in publications:
         row = sockets.index(f"{publication.socket}/{publication.protocol}")
         target = f"{names['container', publication.container]}:p{publication.container_port}{publication.protocol}:w"
         graph.edge(f"host:s{row}:e", target, dir="forward", arrowsize="0.7", color=HOST)
