@@ -93,6 +93,8 @@ def translate(error: Exception) -> EngineError:
         )
     if "removal of container" in low and "in progress" in low:
         return NotFound("Cet objet est déjà en train de disparaître.", cause=message)
+    if re.search(r"container \S+ is not running", low):
+        return NotFound("Ce conteneur ne tourne pas, ou plus.", cause=message)
     if isinstance(error, SDKNotFound) or "not found" in low or "no such" in low:
         if "image" in low or "manifest" in low or "pull access denied" in low:
             return ImageAbsent(

@@ -18,6 +18,7 @@ from .situation import ContainerSubject
 from .verdict import Verdict, failed, passed
 
 TIMEOUT = 2.0  # secondes : une requête à soi-même répond en millièmes, un paquet jeté ne répond jamais
+AFTERMATH = 0.3  # secondes : ce qu'une requête fait tomber tombe aussitôt
 LOG_DEADLINE = 1.5  # secondes : le journal d'un conteneur suit de peu la réponse
 
 
@@ -99,10 +100,16 @@ class HttpProbe:
                 f"Quelque chose répond à cette adresse, et ce n'est pas {name} ; ou bien il n'écrit pas ses requêtes sur sa sortie "
                 "standard. Regardez qui écoute ce port sur la machine, et ce que montre le journal du conteneur.",
             )
-        if software.lower() != server:
+        if not target.stays_up(self.probes.engine, AFTERMATH):
             return failed(
                 expected,
-                seen,
+                f"{seen}, puis {name} s'est arrêté ou a redémarré",
+                "Une requête suffit à le faire tomber : son journal dit pourquoi.",
+            )
+        if software.lower() != server or not target.runs(self.probes.engine, server):
+            return failed(
+                expected,
+                f"{seen}, sans processus {server} dans {name}" if software.lower() == server else seen,
                 f"La requête arrive, mais le logiciel qui répond dans {name} n'est pas {server}. Regardez de quelle image il vient.",
             )
         if answer["status"] >= 400:
@@ -110,12 +117,6 @@ class HttpProbe:
                 expected,
                 seen,
                 f"{server} reçoit la requête et la refuse : regardez ce qu'il a dans son dossier de pages, et sa configuration.",
-            )
-        if not target.unchanged(self.probes.engine):
-            return failed(
-                expected,
-                f"{seen}, puis {name} s'est arrêté ou a redémarré",
-                "Une requête suffit à le faire tomber : son journal dit pourquoi.",
             )
         return passed(expected, f"{seen}, trouvée dans le journal de {name}")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -50,8 +52,24 @@ class ContainerSubject:
         state = (self.inspected or {}).get("State") or {}
         return self.now.time - epoch(state["StartedAt"]) if state.get("Running") else None
 
-    def unchanged(self, engine: Engine) -> bool:
-        """Vrai s'il tourne encore, sans avoir été relancé ni remplacé depuis la lecture."""
+    def runs(self, engine: Engine, program: str) -> bool:
+        """Vrai si un processus du conteneur est `program` (`docker top`) : un en-tête peut mentir, non un processus."""
+        try:
+            commands = engine.processes(self.id)
+        except NotFound:
+            return False
+        return any(re.match(rf"(\S*/)?{re.escape(program)}\b", command) for command in commands)
+
+    def stays_up(self, engine: Engine, seconds: float) -> bool:
+        """Vrai s'il tourne encore après `seconds`, sans avoir été relancé ni remplacé depuis la lecture."""
+        deadline = time.monotonic() + seconds
+        while self._unchanged(engine):
+            if time.monotonic() > deadline:
+                return True
+            time.sleep(0.05)
+        return False
+
+    def _unchanged(self, engine: Engine) -> bool:
         before = self._must_exist()
         try:
             after = engine.inspect_container(before["Id"])

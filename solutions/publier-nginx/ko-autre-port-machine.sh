@@ -1,0 +1,4 @@
+# Le port de la machine n'est pas le bon.
+# attendu: publication=failed: 127.0.0.1:8001
+# attendu: reponse=skipped
+docker run -d --name test_nginx -p 127.0.0.1:8001:80 nginx
