@@ -39,9 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _one_line(error: DockerlabError) -> str:
-    return " ".join(
-        part for part in (error.what, error.cause, f"Que faire : {error.remedy}" if error.remedy else "") if part
-    ).replace("\n", " ")
+    """L'erreur en une ligne, sans caractère de commande : un nom hostile ne pilote pas le terminal."""
+    parts = (error.what, error.cause, f"Que faire : {error.remedy}" if error.remedy else "")
+    text = " ".join(part for part in parts if part).replace("\n", " ")
+    return "".join(character if character.isprintable() or character == " " else "�" for character in text)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -368,6 +369,8 @@ def _reset(options: argparse.Namespace) -> int:
         exercise, opened, archive = reset_exercise(Desk.here(), options.id, tell)
     for thing in opened.removed:
         print(f"Enlevé : {thing}.")
+    for warning in opened.warnings:
+        print(f"Attention : {warning}.")
     if archive:
         print(f"Votre ancienne copie est gardée : {archive}")
     print(f"{exercise.title} : recommencé.")

@@ -14,6 +14,7 @@ from typing import IO, cast
 from .engine import Engine
 from .errors import NotFound, WorkspaceError
 from .images import COMPOSE, Tell, build_own
+from .workspace import reason
 
 PLUGIN = "docker-compose"
 
@@ -49,7 +50,7 @@ def ensure_compose(engine: Engine, tell: Tell = lambda _: None) -> str | None:
         _extract(engine.file_from(container, f"/{PLUGIN}"), folder / PLUGIN)
     except OSError as error:
         raise WorkspaceError(
-            f"L'extension Compose n'a pas pu être posée dans {folder}.", cause=error.strerror or str(error),
+            f"L'extension Compose n'a pas pu être posée dans {folder}.", cause=reason(error),
             remedy="rendez ce dossier accessible en écriture, puis « dockerlab images get ».",
         ) from error  # fmt: skip
     finally:

@@ -86,6 +86,10 @@ class DiskFull(EngineError):
     """Le disque du moteur est plein."""
 
 
+class LogsUnreadable(EngineError):
+    """Le conteneur a un journal que le moteur ne sait pas relire."""
+
+
 class HelperFailed(EngineError):
     """Un conteneur d'appoint du projet n'a pas pu faire sa lecture."""
 

@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from .engine import Engine
 from .errors import DiskFull, EngineError, EngineGone, ImageAbsent, NotFound, UsageError, WorkspaceError
-from .workspace import course_root
+from .workspace import course_root, reason
 
 Tell = Callable[[str], None]
 
@@ -124,7 +124,7 @@ def export(engine: Engine, file: Path, tell: Tell = lambda _: None) -> int:
         partial.replace(file)
     except OSError as error:
         raise WorkspaceError(
-            f"L'export vers {file} a échoué.", cause=error.strerror or str(error),
+            f"L'export vers {file} a échoué.", cause=reason(error),
             remedy="choisissez un dossier où vous pouvez écrire et où il reste environ 500 Mo.",
         ) from error  # fmt: skip
     finally:
@@ -139,7 +139,7 @@ def import_file(engine: Engine, file: Path, tell: Tell = lambda _: None) -> list
             size = os.fstat(archive.fileno()).st_size
             engine.patient().load(_chunks(archive, size, lambda text: tell(f"Import de {file.name} : {text}")))
     except OSError as error:
-        raise UsageError(f"Le fichier {file} ne peut pas être lu.", cause=error.strerror or str(error)) from error
+        raise UsageError(f"Le fichier {file} ne peut pas être lu.", cause=reason(error)) from error
     except EngineGone:
         raise
     except EngineError as error:

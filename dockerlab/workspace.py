@@ -81,7 +81,7 @@ class Store:
             self.set_aside(name)
             return {}
         except OSError as error:
-            raise _unusable(path, error) from error
+            raise unusable(path, error) from error
         return document
 
     @contextmanager
@@ -100,7 +100,7 @@ class Store:
                 remedy="attendez la fin de l'autre commande dockerlab, ou fermez le carnet qui tourne, puis recommencez.",
             ) from error
         except OSError as error:
-            raise _unusable(path, error) from error
+            raise unusable(path, error) from error
 
     def set_aside(self, name: str) -> None:
         """Renomme un document inutilisable, et le dit ; rien n'est jeté."""
@@ -110,7 +110,7 @@ class Store:
         try:
             path.rename(aside)
         except OSError as error:
-            raise _unusable(path, error) from error
+            raise unusable(path, error) from error
         say(
             f"Le fichier {path.name} de .dockerlab/ était illisible : il est mis de côté sous {aside.name}, et le cours continue."
         )
@@ -129,14 +129,35 @@ def write_atomically(path: Path, text: str) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _unusable(path: Path, error: OSError) -> WorkspaceError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return WorkspaceError(
-            f"Le disque est plein : {path} n'a pas pu être écrit.",
-            remedy="libérez de la place (« df -h . » montre ce qui reste), puis recommencez ; l'ancien fichier est intact.",
-        )
-    return WorkspaceError(
-        f"Le fichier {path} ne peut pas être utilisé.",
-        cause=error.strerror or str(error),
-        remedy="vérifiez que le dossier du cours vous appartient (« ls -ld .dockerlab »).",
-    )
+# Le système répond dans la langue de la machine ; le cours répond en français.
+_REASONS = {
+    errno.EACCES: "ce compte n'en a pas le droit",
+    errno.EPERM: "ce compte n'en a pas le droit",
+    errno.EISDIR: "c'est un dossier, un fichier était attendu",
+    errno.ENOTDIR: "un fichier se trouve là où un dossier était attendu",
+    errno.EEXIST: "un fichier se trouve là où un dossier était attendu",
+    errno.ENOENT: "il n'existe pas",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "votre part du disque est pleine",
+    errno.EFBIG: "le fichier dépasse la taille permise",
+}
+_REMEDIES = {
+    errno.ENOSPC: "libérez de la place (« df -h . » montre ce qui reste), puis recommencez ; l'ancien fichier est intact.",
+    errno.EDQUOT: "libérez de la place (« quota » montre votre part), puis recommencez ; l'ancien fichier est intact.",
+    errno.EROFS: "copiez le cours dans un dossier où vous pouvez écrire.",
+    errno.EISDIR: "renommez ce dossier, puis recommencez.",
+    errno.ENOTDIR: "renommez ce fichier, puis recommencez.",
+    errno.EEXIST: "renommez ce fichier, puis recommencez.",
+}
+
+
+def reason(error: OSError) -> str:
+    """Pourquoi le système a refusé, en français (man 3 errno)."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
+
+
+def unusable(path: Path, error: OSError) -> WorkspaceError:
+    """L'erreur à lever quand `path` ne peut pas être lu ou écrit."""
+    remedy = _REMEDIES.get(error.errno or 0, f"vérifiez que ce dossier vous appartient : « ls -ld {path.parent} ».")
+    return WorkspaceError(f"{path} ne peut pas être utilisé.", cause=f"{reason(error)}.", remedy=remedy)

@@ -33,7 +33,12 @@ def check_exercise(root: Path, id: str, answers: Mapping[str, str], tell: Tell) 
             typed = _answers(store, id, answers)
             report = run_checks(exercise, engine, store, answers=typed, started=started, help=helped, tell=tell)
     except EngineError as error:
-        report = unjudged(exercise, started=started, help=helped, cause=str(error))
+        report = unjudged(
+            exercise,
+            started=started,
+            help=helped,
+            cause=" ".join(part for part in (error.what, error.cause, error.remedy) if part),
+        )
     attempt = {
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
         "score": report.score,
@@ -109,20 +114,34 @@ def _started(store: Store) -> set[str] | None:
 
 
 def _record(store: Store, id: str) -> dict[str, Any]:
-    return _valid(store.read("attempts").get(id))
+    return _valid(_read(store, "attempts").get(id))
+
+
+def _read(store: Store, document: str) -> dict[str, Any]:
+    """Un document, ou rien : juger n'a pas besoin de lui, son défaut se dit et n'arrête pas."""
+    try:
+        return store.read(document)
+    except DockerlabError as error:
+        say(str(error))
+        return {}
 
 
 def _valid(record: Any) -> dict[str, Any]:
     """L'essai tel qu'il doit être : un fichier retouché à la main ne fait pas tomber la vérification."""
     record = record if isinstance(record, dict) else {}
     attempts, help = record.get("attempts"), record.get("help")
-    return {"attempts": attempts if isinstance(attempts, list) else [], "help": help if isinstance(help, int) else 0}
+    return {
+        "attempts": [a for a in attempts if isinstance(a, dict) and type(a.get("score")) is int]
+        if isinstance(attempts, list)
+        else [],
+        "help": max(0, help) if type(help) is int else 0,
+    }
 
 
 def _answers(store: Store, id: str, new: Mapping[str, str]) -> dict[str, str]:
     if new:
         _keep(store, "answers", id, lambda record: record.update(new))
-    kept = store.read("answers").get(id)
+    kept = _read(store, "answers").get(id)
     return {**(kept if isinstance(kept, dict) else {}), **new}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 
 from ..errors import UsageError
-from ..workspace import Store, write_atomically
+from ..workspace import Store, unusable, write_atomically
 
 FOLDER, ARCHIVES = "travail", "archives"
 # Dans le dépôt un énoncé a son dossier ; dans travail/ tout est côte à côte, et les liens suivent.
@@ -52,8 +52,11 @@ def reset_copy(root: Path, store: Store, id: str) -> Path | None:
     copy, archive = root / FOLDER / name, None
     if copy.exists():
         archive = root / FOLDER / ARCHIVES / f"{id}-{datetime.now().strftime('%Y-%m-%d-%Hh%Mm%S-%f')}.ipynb"
-        archive.parent.mkdir(parents=True, exist_ok=True)
-        copy.rename(archive)
+        try:
+            archive.parent.mkdir(parents=True, exist_ok=True)
+            copy.rename(archive)
+        except OSError as error:
+            raise unusable(copy, error) from error
     _copy(root, store, name, sources(root)[name])
     return archive
 
@@ -61,14 +64,17 @@ def reset_copy(root: Path, store: Store, id: str) -> Path | None:
 def _copy(root: Path, store: Store, name: str, source: Path) -> Path:
     target = root / FOLDER / name
     text = _prepared(source)
-    fresh = _digest(text)
-    if target.exists():
-        made = store.read("copies").get(name)
-        current = _digest(target.read_text(encoding="utf-8"))
-        if current == fresh or current != made:
-            return target
-    target.parent.mkdir(exist_ok=True)
-    write_atomically(target, text)
+    fresh = _digest(text.encode())
+    try:
+        if target.exists():
+            made = store.read("copies").get(name)
+            current = _digest(target.read_bytes())
+            if current == fresh or current != made:
+                return target
+        target.parent.mkdir(exist_ok=True)
+        write_atomically(target, text)
+    except OSError as error:
+        raise unusable(target, error) from error
     with store.change("copies") as document:
         document[name] = fresh
     return target
@@ -87,5 +93,5 @@ def _prepared(source: Path) -> str:
     return _LESSON_LINK.sub(r"(\1)", _STATEMENT_LINK.sub(r"(\1.ipynb)", text))
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

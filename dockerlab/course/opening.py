@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import ForeignObject
+from ..errors import ForeignObject, WorkspaceError
 from ..grading.exercise import Exercise, load_exercise
 from ..images import TOOLBOX, Tell, ensure
 from ..lab import Lab, port_holders, workbench
 from ..ownership import Declared, Opening, Thing, course_things, inventory, ours, remove
 from ..snapshot.reading import Scope
+from ..workspace import say
 from .copies import make_copy, reset_copy
 from .desk import Desk
 
@@ -61,7 +62,7 @@ def open_lesson(
         workbench(desk.engine)
     opening, first = _open(desk, id, declared)
     removed = remove(desk.engine, [thing for thing in inventory(desk.engine) if opening.owns(thing)]).removed
-    obstacles = _obstacles(desk, opening)
+    obstacles = _obstacles(desk, declared, opening)
     if obstacles:
         raise ForeignObject(
             f"La leçon {id} a besoin de noms ou de ports qui sont déjà pris.", cause=" ; ".join(obstacles) + ".",
@@ -77,7 +78,7 @@ def start_exercise(desk: Desk, id: str, tell: Tell) -> tuple[Exercise, Opened]:
     exercise = load_exercise(desk.root, id)
     obtained = ensure(desk.engine, [*exercise.images, TOOLBOX], tell)
     known = desk.openings().get(id)
-    obstacles = [] if known else _obstacles(desk, None, exercise.declared)
+    obstacles = [] if known else _obstacles(desk, exercise.declared, None)
     opening, first = _open(desk, id, exercise.declared)
     warnings = [
         f"{text}. Ce n'est pas au cours : il sera vu par la vérification, mais jamais enlevé" for text in obstacles
@@ -119,7 +120,11 @@ def clean_all(desk: Desk) -> Cleaned:
     done = remove(desk.engine, to_clean(desk))
     left = inventory(desk.engine)
     closed = [opening.id for opening in openings.all() if not any(opening.owns(thing) for thing in left)]
-    openings.close(closed)
+    try:
+        openings.close(closed)
+    except WorkspaceError as error:
+        # Ce qui est enlevé l'est : cela se dit, et le défaut du dossier aussi.
+        say(str(error))
     removed = done.removed
     if not openings.all():
         removed += remove(desk.engine, course_things(left)).removed
@@ -132,14 +137,17 @@ def _open(desk: Desk, id: str, declared: Declared) -> tuple[Opening, bool]:
     return openings.open(id, declared, inventory(desk.engine) if first else ()), first
 
 
-def _obstacles(desk: Desk, opening: Opening | None, declared: Declared | None = None) -> list[str]:
+def _obstacles(desk: Desk, declared: Declared, opening: Opening | None) -> list[str]:
     """Ce qui tient un nom ou un port déclaré sans être à cette ouverture."""
-    declared = opening.declared if opening else declared or Declared()
-    found = [
-        f"un {thing} existe déjà"
+    things = [
+        thing
         for thing in inventory(desk.engine)
         if thing.kind != "image" and thing.name in declared.names(thing.kind) and not (opening and opening.owns(thing))
     ]
-    for port, holders in port_holders(desk.engine, declared.ports).items() if declared.ports else ():
-        found.append(f"le port {port} est tenu par {' et '.join(holders)}")
-    return found
+    named = {f"le {thing}" for thing in things}
+    held = port_holders(desk.engine, declared.ports) if declared.ports else {}
+    return [f"un {thing} existe déjà" for thing in things] + [
+        f"le port {port} est tenu par {' et '.join(holders)}"
+        for port, holders in held.items()
+        if not named & set(holders)
+    ]

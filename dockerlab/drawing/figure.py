@@ -13,6 +13,7 @@ import graphviz
 
 from ..errors import UsageError
 from ..model.topology import Topology
+from ..workspace import reason
 from . import words
 from .dot import INK, node_names, to_dot
 
@@ -74,7 +75,7 @@ class Figure:
         try:
             path.write_bytes(content)
         except OSError as error:
-            raise UsageError(f"« {path} » ne peut pas être écrit.", cause=error.strerror or str(error)) from error
+            raise UsageError(f"« {path} » ne peut pas être écrit.", cause=reason(error)) from error
         return path
 
     def _render(self, format: str) -> bytes:

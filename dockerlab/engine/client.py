@@ -44,7 +44,7 @@ class Engine:
     def _open(cls, settings: Json, timeout: float) -> Engine:
         try:
             client = docker.APIClient(version="auto", timeout=timeout, use_ssh_client=True, **settings)
-        except (DockerException, requests.exceptions.RequestException, OSError) as error:
+        except (DockerException, requests.exceptions.RequestException, OSError, ValueError) as error:
             raise unreachable(settings.get("base_url") or DEFAULT_ADDRESS, error) from error
         return cls(client, settings)
 

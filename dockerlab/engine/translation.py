@@ -15,6 +15,7 @@ from ..errors import (
     EngineGone,
     EnginePermission,
     ImageAbsent,
+    LogsUnreadable,
     NameTaken,
     NoAddressLeft,
     NotFound,
@@ -93,6 +94,8 @@ def translate(error: Exception) -> EngineError:
         )
     if "removal of container" in low and "in progress" in low:
         return NotFound("Cet objet est déjà en train de disparaître.", cause=message)
+    if "does not support reading" in low:
+        return LogsUnreadable("Le journal de ce conteneur ne peut pas être relu.", cause=message)
     if re.search(r"container \S+ is not running", low):
         return NotFound("Ce conteneur ne tourne pas, ou plus.", cause=message)
     if isinstance(error, SDKNotFound) or "not found" in low or "no such" in low:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from .. import helpers
 from ..engine import Engine, Json
-from ..errors import HelperFailed, NotFound
+from ..errors import HelperFailed, LogsUnreadable, NotFound
 from ..workspace import Store
 from . import probe
 from .situation import ContainerSubject
@@ -87,13 +87,15 @@ class HttpProbe:
             return failed(expected, NO_ANSWER[answer["kind"]][0], NO_ANSWER[answer["kind"]][1].format(name=name))
         software = answer["server"].partition("/")[0]
         seen = f"réponse {answer['status']} de « {software or 'un serveur qui ne se nomme pas'} »"
-        if target.log_driver == "none":
+        try:
+            found = self._in_log(target, token)
+        except LogsUnreadable:
             return failed(
                 expected,
                 f"{seen} ; le journal de {name} n'est pas gardé",
-                "Ce conteneur a été lancé sans journal : rien n'y prouve qui a répondu.",
+                "Ce conteneur a été lancé avec un journal que Docker ne relit pas : rien n'y prouve qui a répondu.",
             )
-        if not self._in_log(target, token):
+        if not found:
             return failed(
                 expected,
                 f"{seen}, mais la requête n'est pas dans le journal de {name}",
@@ -113,10 +115,11 @@ class HttpProbe:
                 f"La requête arrive, mais le logiciel qui répond dans {name} n'est pas {server}. Regardez de quelle image il vient.",
             )
         if answer["status"] >= 400:
+            what = "la refuse" if answer["status"] < 500 else "se trouve en défaut"
             return failed(
                 expected,
                 seen,
-                f"{server} reçoit la requête et la refuse : regardez ce qu'il a dans son dossier de pages, et sa configuration.",
+                f"{server} reçoit la requête et {what} : regardez ce qu'il a dans son dossier de pages, et sa configuration.",
             )
         return passed(expected, f"{seen}, trouvée dans le journal de {name}")
 

@@ -13,7 +13,8 @@ from ..workspace import Store
 from .exercise import Check, Exercise
 from .probes import Probes
 from .report import Report, Result
-from .situation import STABLE, Situation
+from .situation import Situation
+from .stability import STABLE
 from .verdict import Status, Verdict, error
 
 

@@ -47,10 +47,11 @@ def read(engine: Engine, scopes: Sequence[Scope] | None = None) -> Snapshot:
     Nos conteneurs d'appoint et l'établi ne sont jamais lus. Un conteneur mort pendant la lecture en est absent.
     """
     info = engine.info()
-    listing = [entry for entry in engine.containers() if entry.get("Names") and not _is_equipment(entry)]
-    chosen = [
-        entry for entry in listing if scopes is None or any(scope.concerns("container", entry) for scope in scopes)
-    ]
+    listing = [entry for entry in engine.containers() if entry.get("Names")]
+    concerned = [entry for entry in listing if any(scope.concerns("container", entry) for scope in scopes or ())]
+    # Un nom déclaré reste au sujet, quelles que soient les étiquettes que l'étudiant lui a données.
+    listing = [entry for entry in listing if entry in concerned or not _is_equipment(entry)]
+    chosen = listing if scopes is None else concerned
     containers = _inspect_all(engine, (entry["Id"] for entry in chosen))
     joined = {name for container in containers for name in container["NetworkSettings"]["Networks"] or {}}
     networks = [
