@@ -196,15 +196,9 @@ class _Progress:
 
 def _jupyter(options: argparse.Namespace) -> int:
     from .course.copies import FOLDER, make_copies
-    from .engine import Engine
 
     root = course_root()
     make_copies(root, Store(root))
-    try:
-        Engine.connect()
-    except DockerlabError as error:
-        # Le cours se lit sans moteur : cela se dit, et n'empêche pas d'ouvrir.
-        print(f"dockerlab : {_one_line(error)}", file=sys.stderr)
     config = str(Path(__file__).parent / "course" / "jupyter")
     environment = {
         **os.environ,

@@ -7,8 +7,6 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-import nbformat
-
 from ..errors import UsageError
 from ..workspace import Store, unusable, write_atomically
 
@@ -63,20 +61,19 @@ def reset_copy(root: Path, store: Store, id: str) -> Path | None:
 
 def _copy(root: Path, store: Store, name: str, source: Path) -> Path:
     target = root / FOLDER / name
-    text = _prepared(source)
-    fresh = _digest(text.encode())
+    made = store.read("copies").get(name)
+    made = made if isinstance(made, dict) else {}
     try:
-        if target.exists():
-            made = store.read("copies").get(name)
-            current = _digest(target.read_bytes())
-            if current == fresh or current != made:
-                return target
+        origin = _digest(source.read_bytes())
+        if target.exists() and (made.get("source") == origin or made.get("copy") != _digest(target.read_bytes())):
+            return target  # rien de neuf dans le cours, ou l'étudiant y a mis la main
+        text = _prepared(source)
         target.parent.mkdir(exist_ok=True)
         write_atomically(target, text)
     except OSError as error:
         raise unusable(target, error) from error
     with store.change("copies") as document:
-        document[name] = fresh
+        document[name] = {"source": origin, "copy": _digest(text.encode())}
     return target
 
 
@@ -84,6 +81,8 @@ def _prepared(source: Path) -> str:
     """Le contenu de la copie : sans résultat, pour que personne ne lise la réponse avant la question."""
     text = source.read_text(encoding="utf-8")
     if source.suffix == ".ipynb":
+        import nbformat  # lent à charger, et le plus souvent rien n'est à copier
+
         notebook = nbformat.reads(text, as_version=4)
         for cell in notebook.cells:
             if cell.cell_type == "code":
