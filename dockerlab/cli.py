@@ -9,6 +9,7 @@ import os
 import re
 import socket
 import sys
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -174,20 +175,24 @@ def _print_json(document: Any) -> None:
 
 
 class _Progress:
-    """L'avancement sur l'erreur standard : une ligne vivante sur un terminal, des lignes distinctes ailleurs."""
+    """L'avancement sur l'erreur standard : une ligne vivante sur un terminal ; ailleurs, une ligne toutes les deux secondes."""
 
     def __enter__(self) -> Callable[[str], None]:
+        self._status: Any = None
+        self._last = float("-inf")
+        if not sys.stderr.isatty():
+            return self._print
         from rich.console import Console
-
-        console = Console(stderr=True)
-        self._status = console.status("") if console.is_terminal else None
-        if self._status is None:
-            return lambda text: print(text, file=sys.stderr, flush=True)
         from rich.text import Text
 
-        status = self._status
-        status.start()
-        return lambda text: status.update(Text(text))
+        self._status = Console(stderr=True).status("")
+        self._status.start()
+        return lambda text: self._status.update(Text(text))
+
+    def _print(self, text: str) -> None:
+        if time.monotonic() - self._last >= 2:
+            self._last = time.monotonic()
+            print(text, file=sys.stderr, flush=True)
 
     def __exit__(self, *_: object) -> None:
         if self._status is not None:

@@ -145,3 +145,11 @@ def test_a_notebook_passes_from_the_leavings_of_an_interrupted_run(
 @pytest.mark.parametrize("path", STATEMENTS, ids=name)
 def test_an_untouched_statement_runs_to_its_end(path: Path, account: Account) -> None:
     nbval(account, path)
+
+
+def test_the_line_that_the_readme_gives_collects_every_notebook(account: Account) -> None:
+    [line] = re.findall(r"`(pytest --nbval-lax [^`]+)`", (ROOT / "README.md").read_text())
+    result = account.run("python", "-m", *line.split(), "--collect-only", "-q", "-p", "no:cacheprovider")
+    assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]
+    for path in [*LESSONS, *SOLUTIONS, *STATEMENTS]:
+        assert f"{name(path)}::" in result.stdout
