@@ -6,20 +6,19 @@ import argparse
 import getpass
 import json
 import os
-import re
 import socket
 import sys
-import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from .errors import DockerlabError
+from .terminal import UNABLE, FrenchParser, Progress, one_line
 from .workspace import Store, course_root
 
-OK, NOT_YET, UNABLE = 0, 1, 2
+OK, NOT_YET = 0, 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,54 +31,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except DockerlabError as error:
-        print(f"dockerlab : {_one_line(error)}", file=sys.stderr)
+        print(f"dockerlab : {one_line(error)}", file=sys.stderr)
         return UNABLE
     except KeyboardInterrupt:
         print("dockerlab : interrompu.", file=sys.stderr)
         return UNABLE
 
 
-def _one_line(error: DockerlabError) -> str:
-    """L'erreur en une ligne, sans caractère de commande : un nom hostile ne pilote pas le terminal."""
-    parts = (error.what, error.cause, f"Que faire : {error.remedy}" if error.remedy else "")
-    text = " ".join(part for part in parts if part).replace("\n", " ")
-    return "".join(character if character.isprintable() or character == " " else "�" for character in text)
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse, en français."""
-
-    # Les phrases d'argparse que l'on peut rencontrer, et leur traduction.
-    _ERRORS = (
-        (r"unrecognized arguments: (.*)", r"argument inconnu : \1"),
-        (r"the following arguments are required: (.*)", r"il manque : \1"),
-        (r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)", r"\2 n'est pas connu ; choix : \3"),
-        (r"argument (\S+): expected one argument", r"\1 attend une valeur"),
-        (r"argument (\S+): invalid \S+ value: (.*)", r"\1 : \2 ne convient pas"),
-        (r"argument (\S+): (.*)", r"\1 : \2"),
-    )
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{**options, "add_help": False, "formatter_class": argparse.RawDescriptionHelpFormatter})
-        self._positionals.title, self._optionals.title = "arguments", "options"
-        self.add_argument("-h", "--help", action="help", help="montre cette aide")
-
-    def format_usage(self) -> str:
-        return super().format_usage().replace("usage: ", "usage : ", 1)
-
-    def format_help(self) -> str:
-        return super().format_help().replace("usage: ", "usage : ", 1)
-
-    def error(self, message: str) -> NoReturn:
-        for pattern, french in self._ERRORS:
-            if re.fullmatch(pattern, message):
-                message = re.sub(pattern, french, message)
-                break
-        self.exit(UNABLE, f"{self.format_usage()}{self.prog} : {message}\n")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = FrenchParser(
         prog="dockerlab",
         description="Le cours interactif sur les réseaux Docker.",
         epilog="Pour commencer : « dockerlab jupyter ». En cas de doute sur la machine : « dockerlab doctor ».\n"
@@ -174,31 +134,6 @@ def _print_json(document: Any) -> None:
     print(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-class _Progress:
-    """L'avancement sur l'erreur standard : une ligne vivante sur un terminal ; ailleurs, une ligne toutes les deux secondes."""
-
-    def __enter__(self) -> Callable[[str], None]:
-        self._status: Any = None
-        self._last = float("-inf")
-        if not sys.stderr.isatty():
-            return self._print
-        from rich.console import Console
-        from rich.text import Text
-
-        self._status = Console(stderr=True).status("")
-        self._status.start()
-        return lambda text: self._status.update(Text(text))
-
-    def _print(self, text: str) -> None:
-        if time.monotonic() - self._last >= 2:
-            self._last = time.monotonic()
-            print(text, file=sys.stderr, flush=True)
-
-    def __exit__(self, *_: object) -> None:
-        if self._status is not None:
-            self._status.stop()
-
-
 def _jupyter(options: argparse.Namespace) -> int:
     from .course.copies import FOLDER, make_copies
 
@@ -220,7 +155,7 @@ def _jupyter(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from .diagnosis import diagnose
 
-    with _Progress() as tell:
+    with Progress() as tell:
         tell("Examen de la machine")
         diagnosis = diagnose()
     if options.json:
@@ -245,7 +180,7 @@ def _images(options: argparse.Namespace) -> int:
         raise UsageError(f"« dockerlab images {options.action} » n'attend pas de fichier.")
     engine = Engine.connect()
     done: list[str] = []
-    with _Progress() as tell:
+    with Progress() as tell:
         if options.action == "get":
             done = images.ensure(engine, tell=tell)
             done += filter(None, [ensure_compose(engine, tell)])
@@ -301,7 +236,7 @@ def _start(options: argparse.Namespace) -> int:
     from .course.desk import Desk
     from .course.opening import start_exercise
 
-    with _Progress() as tell:
+    with Progress() as tell:
         exercise, opened = start_exercise(Desk.here(), options.id, tell)
     print(
         f"{exercise.title} : {'exercice ouvert' if opened.first else 'exercice déjà ouvert, votre travail est resté'}."
@@ -324,7 +259,7 @@ def _check(options: argparse.Namespace) -> int:
             "« dockerlab check » attend un exercice, ou --all.", remedy="« dockerlab exercises » donne les exercices."
         )
     root = course_root()
-    with _Progress() as tell:
+    with Progress() as tell:
         if options.all:
             reports = check_all(root, tell)
         else:
@@ -364,7 +299,7 @@ def _reset(options: argparse.Namespace) -> int:
     from .course.desk import Desk
     from .course.opening import reset_exercise
 
-    with _Progress() as tell:
+    with Progress() as tell:
         exercise, opened, archive = reset_exercise(Desk.here(), options.id, tell)
     for thing in opened.removed:
         print(f"Enlevé : {thing}.")
