@@ -17,6 +17,14 @@ from dockerlab.images import TOOLBOX, ensure
 from dockerlab.workspace import Store
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Un test qui se saute est rouge : rien ici n'a de raison de ne pas tourner."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter.write_line("Des tests se sont sautés : aucun n'en a le droit.", red=True)
+
+
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     """Le moteur de la machine. Son absence fait échouer : un test qui se saute ne prouve rien."""

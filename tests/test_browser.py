@@ -123,7 +123,8 @@ def test_a_student_goes_from_the_statement_to_the_verdict(
 
 
 def test_jupyter_listens_on_the_loopback_and_wants_its_token(jupyter: str) -> None:
-    base = jupyter.split("/lab")[0]
+    base, _, page = jupyter.partition("/lab")
+    assert page.startswith("/tree/00-accueil.ipynb?token=")
     assert base.startswith("http://127.0.0.1:")
     with pytest.raises(HTTPError) as refused, urlopen(f"{base}/api/contents", timeout=10):
         pass
