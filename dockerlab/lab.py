@@ -104,7 +104,7 @@ class Lab:
         if existing:
             if self._adopts(existing.get("Labels") or {}, labels, f"Le réseau {name}", f"docker network rm {name}"):
                 return Network(name, existing["Id"])
-            self._engine.remove_network(existing["Id"])
+            self._remove_network(existing["Id"])
         return Network(name, self._engine.create_network(name, {**config, "labels": labels}))
 
     def run(
@@ -149,6 +149,14 @@ class Lab:
             )  # fmt: skip
         return found.get(SPEC) == wanted[SPEC]
 
+    def _remove_network(self, id: str) -> None:
+        """Enlève un réseau périmé, et d'abord nos conteneurs qui y sont : ils seront refaits sur le nouveau."""
+        attached = self._engine.inspect_network(id).get("Containers") or {}
+        for container in attached:
+            if (self._engine.inspect_container(container)["Config"].get("Labels") or {}).get(LAB) == self.name:
+                self._engine.remove_container(container)
+        self._engine.remove_network(id)
+
     def _make(self, name: str, config: Json, more_networks: list[str]) -> Container:
         labels = self._labels({**config, "more": more_networks})
         try:
@@ -159,7 +167,7 @@ class Lab:
             same = self._adopts(
                 existing["Config"].get("Labels") or {}, labels, f"Le conteneur {name}", f"docker rm -f {name}"
             )
-            if same and existing["State"]["Running"]:
+            if same and existing["State"]["Running"] and self._is_attached(existing):
                 return Container(self._engine, name, existing["Id"])
             self._engine.remove_container(existing["Id"])
         id = self._engine.create_container({**config, "Labels": labels}, name)
@@ -169,11 +177,20 @@ class Lab:
             self._engine.start_container(id)
         except PortTaken as error:
             self._engine.remove_container(id)
-            raise explain_port(self._engine, error) from error
+            raise explain_port(self._engine, error, config["HostConfig"].get("PortBindings") or {}) from error
         except EngineError:
             self._engine.remove_container(id)
             raise
         return Container(self._engine, name, id)
+
+    def _is_attached(self, inspected: Json) -> bool:
+        """Vrai si chaque réseau du conteneur est celui qui porte ce nom aujourd'hui : un réseau refait a un autre id."""
+        joined = inspected["NetworkSettings"].get("Networks") or {}
+        wanted = (
+            {mode} if (mode := inspected["HostConfig"]["NetworkMode"]) not in ("default", "host", "none") else set()
+        )
+        current = {network["Name"]: network["Id"] for network in self._engine.networks()}
+        return wanted <= joined.keys() and all(current.get(name) == end["NetworkID"] for name, end in joined.items())
 
     def _wait(self, container: Container, ready: str | list[str] | Callable[[Container], bool]) -> None:
         if callable(ready):
@@ -248,7 +265,7 @@ def port_holders(engine: Engine, ports: Iterable[str]) -> dict[str, list[str]]:
     holders: dict[str, list[str]] = {port: [] for port in ports}
     for entry in engine.containers():
         held = {f"{p['PublicPort']}/{p['Type']}" for p in entry.get("Ports") or [] if p.get("PublicPort")}
-        for port in held & holders.keys():
+        for port in held & holders.keys() if entry.get("Names") else ():
             holders[port].append(f"le conteneur {entry['Names'][0].lstrip('/')}")
     if any(not names for names in holders.values()):
         for listener in helpers.listeners(engine):
@@ -258,16 +275,16 @@ def port_holders(engine: Engine, ports: Iterable[str]) -> dict[str, list[str]]:
     return {port: sorted(set(names)) for port, names in holders.items() if names}
 
 
-def explain_port(engine: Engine, error: PortTaken) -> PortTaken:
-    """La même erreur, qui dit en plus qui tient le port."""
+def explain_port(engine: Engine, error: PortTaken, bindings: Mapping[str, list[Json]]) -> PortTaken:
+    """La même erreur, qui dit en plus qui tient le port. `bindings` : les publications demandées, qui disent le protocole."""
+    protocols = {
+        inside.partition("/")[2] for inside, ends in bindings.items() if any(e["HostPort"] == error.port for e in ends)
+    }
     try:
-        holders = (
-            [name for names in port_holders(engine, [f"{error.port}/tcp"]).values() for name in names]
-            if error.port
-            else []
-        )
+        held = port_holders(engine, [f"{error.port}/{protocol}" for protocol in protocols])
     except EngineError:
-        holders = []
+        held = {}
+    holders = sorted({name for names in held.values() for name in names})
     if not holders:
         return error
     return PortTaken(

@@ -121,7 +121,7 @@ class Openings:
     def all(self) -> list[Opening]:
         try:
             return [_from_json(entry) for entry in self._store.read("openings").get(self._engine_id, {}).values()]
-        except (KeyError, TypeError, AttributeError):
+        except (KeyError, TypeError, AttributeError, ValueError):
             # Du JSON, mais pas le nôtre : sans ouverture connue, rien de fait à la main n'est enlevé.
             self._store.set_aside("openings")
             return []
@@ -202,5 +202,10 @@ def _to_json(opening: Opening) -> Json:
 
 def _from_json(entry: Json) -> Opening:
     declared = {f.name: tuple(entry["declared"].get(f.name, ())) for f in fields(Declared)}
-    values: dict[str, Any] = {**entry, "existing": frozenset(entry["existing"]), "declared": Declared(**declared)}
+    values: dict[str, Any] = {
+        **entry,
+        "existing": frozenset(entry["existing"]),
+        "declared": Declared(**declared),
+        "moment": float(entry["moment"]),
+    }
     return Opening(**values)

@@ -26,7 +26,10 @@ def is_course(folder: Path) -> bool:
 
 def find_course(start: Path | None = None) -> Path | None:
     """Le dossier du cours qui contient `start` (le dossier courant par défaut), ou rien."""
-    here = (start or Path.cwd()).resolve()
+    try:
+        here = (start or Path.cwd()).resolve()
+    except FileNotFoundError:  # le dossier courant a été enlevé sous nos pieds
+        return None
     return next((folder for folder in (here, *here.parents) if is_course(folder)), None)
 
 
@@ -48,10 +51,17 @@ def course_root(*, inside: bool = False) -> Path:
     expected = installed_course()
     where = f" Le dossier attendu est {expected}/travail." if expected else ""
     raise UsageError(
-        f"Le dossier courant, {Path.cwd()}, n'est pas dans le cours.",
+        f"Le dossier courant, {_here()}, n'est pas dans le cours.",
         cause="un carnet du cours s'ouvre depuis le dossier du cours, où sont les exercices et les images." + where,
         remedy="ouvrez le cours par ./cours (ou « dockerlab jupyter ») depuis le dossier où vous l'avez cloné.",
     )
+
+
+def _here() -> str:
+    try:
+        return str(Path.cwd())
+    except FileNotFoundError:
+        return "qui n'existe plus"
 
 
 def say(text: str) -> None:
@@ -77,7 +87,7 @@ class Store:
                 raise ValueError("un objet JSON était attendu")
         except FileNotFoundError:
             return {}
-        except (ValueError, UnicodeDecodeError):
+        except (ValueError, RecursionError):
             self.set_aside(name)
             return {}
         except OSError as error:

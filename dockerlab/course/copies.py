@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from ..errors import UsageError
+from ..errors import UsageError, WorkspaceError
 from ..workspace import Store, unusable, write_atomically
 
 FOLDER, ARCHIVES = "travail", "archives"
@@ -72,6 +72,10 @@ def _copy(root: Path, store: Store, name: str, source: Path) -> Path:
         write_atomically(target, text)
     except OSError as error:
         raise unusable(target, error) from error
+    except (ValueError, AttributeError, KeyError) as error:
+        raise WorkspaceError(
+            f"Le carnet {source} du cours est abîmé.", cause=str(error)[:200], remedy="« git checkout » le rétablit."
+        ) from error
     with store.change("copies") as document:
         document[name] = {"source": origin, "copy": _digest(text.encode())}
     return target

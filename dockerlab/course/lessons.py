@@ -19,7 +19,7 @@ def declared_by(path: Path) -> Declared:
         for cell in notebook.cells:
             if cell.cell_type == "code" and "lesson(" in cell.source and not cell.source.startswith("%%"):
                 return _declared(cell.source)
-    except (OSError, ValueError, SyntaxError, nbformat.ValidationError) as error:
+    except (OSError, ValueError, SyntaxError, AttributeError, TypeError, KeyError, nbformat.ValidationError) as error:
         raise WorkspaceError(f"Le carnet {path.name} est illisible.", cause=str(error)) from error
     return Declared()
 

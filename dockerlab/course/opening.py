@@ -9,7 +9,7 @@ from ..errors import ForeignObject, WorkspaceError
 from ..grading.exercise import Exercise, load_exercise
 from ..images import TOOLBOX, Tell, ensure
 from ..lab import Lab, port_holders, workbench
-from ..ownership import Declared, Opening, Thing, course_things, inventory, ours, remove
+from ..ownership import LAB, Declared, Opening, Thing, course_things, inventory, ours, remove
 from ..snapshot.reading import Scope
 from ..workspace import say
 from .copies import make_copy, reset_copy
@@ -83,14 +83,32 @@ def start_exercise(desk: Desk, id: str, tell: Tell) -> tuple[Exercise, Opened]:
     warnings = [
         f"{text}. Ce n'est pas au cours : il sera vu par la vérification, mais jamais enlevé" for text in obstacles
     ]
-    if exercise.prepare and first:
-        exercise.prepare(Lab(id, engine=desk.engine, session=opening.session, tell=tell))
-    elif exercise.prepare and not any(thing.labels.get("dockerlab.lab") == id for thing in inventory(desk.engine)):
-        warnings.append(
-            f"La situation de départ a disparu (redémarrage, nettoyage) : « dockerlab reset {id} » la refait"
-        )
+    if exercise.prepare:
+        warnings += _prepare(desk, exercise, opening, first=first, tell=tell)
     _last_opened.append(Scope(id, exercise.declared))
     return exercise, Opened(id, first, (), tuple(obtained), tuple(warnings), make_copy(desk.root, desk.store, id))
+
+
+def _prepare(desk: Desk, exercise: Exercise, opening: Opening, *, first: bool, tell: Tell) -> list[str]:
+    """Fait la situation de départ, une fois ; ensuite, dit si elle n'est plus entière."""
+    made = desk.store.read("prepared").get(exercise.id)
+    if exercise.prepare and (first or made is None):
+        exercise.prepare(Lab(exercise.id, engine=desk.engine, session=opening.session, tell=tell))
+        with desk.store.change("prepared") as document:
+            document[exercise.id] = _running(desk, exercise.id)
+        return []
+    if made == _running(desk, exercise.id):
+        return []
+    return [
+        "La situation de départ n'est plus entière (redémarrage, nettoyage) : "
+        f"« dockerlab reset {exercise.id} » la refait"
+    ]
+
+
+def _running(desk: Desk, lab: str) -> list[str]:
+    """Les conteneurs d'un lab qui tournent, par leurs noms."""
+    entries = desk.engine.containers(label=f"{LAB}={lab}")
+    return sorted(entry["Names"][0].lstrip("/") for entry in entries if entry["State"] == "running")
 
 
 def reset_exercise(desk: Desk, id: str, tell: Tell) -> tuple[Exercise, Opened, Path | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from html import escape
@@ -86,6 +87,12 @@ class Figure:
             return bytes(graph.pipe(format=format))
         except graphviz.ExecutableNotFound as error:
             raise UsageError(INSTALL_DOT) from error
+        except subprocess.CalledProcessError as error:
+            raise UsageError(
+                "Le programme « dot » de Graphviz n'a pas su dessiner.",
+                cause=str(error.stderr or error),
+                remedy="réinstallez graphviz.",
+            ) from error
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         try:

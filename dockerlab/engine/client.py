@@ -12,6 +12,7 @@ from typing import Any
 
 import docker
 import requests
+import urllib3
 from docker.errors import BuildError, DockerException
 
 from ..errors import EngineError, HelperFailed, NotFound
@@ -19,6 +20,9 @@ from .notation import Json
 from .settings import DEFAULT_ADDRESS, docker_settings
 from .stream import Output, Stream
 from .translation import translate, unreachable
+
+# Ce que lève le SDK ; une réponse coupée en son milieu lui échappe parfois, et c'est urllib3 qui parle.
+CUT = (DockerException, requests.exceptions.RequestException, urllib3.exceptions.HTTPError)
 
 # Secondes sans réponse avant de tenir le moteur pour muet ; tirer ou construire une image demande plus.
 TIMEOUT, PATIENT_TIMEOUT = 60, 900
@@ -161,7 +165,7 @@ class Engine:
     def file_from(self, container: str, path: str) -> Iterator[bytes]:
         """L'archive tar d'un chemin d'un conteneur (`docker cp`)."""
         stream, _ = self._call(self._client.get_archive, container, path)
-        return iter(stream)
+        return self._during(stream)
 
     # Réseaux et volumes
 
@@ -251,13 +255,13 @@ class Engine:
     def _call(self, function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         try:
             return function(*arguments, **options)
-        except (DockerException, requests.exceptions.RequestException) as error:
+        except CUT as error:
             raise translate(error) from error
 
     def _during(self, stream: Iterable[Any]) -> Iterator[Any]:
         try:
             yield from stream
-        except (DockerException, requests.exceptions.RequestException) as error:
+        except CUT as error:
             raise translate(error) from error
 
     def _progress(self, stream: Iterable[Json]) -> Iterator[Json]:

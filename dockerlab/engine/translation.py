@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import requests
+import urllib3
 from docker.errors import APIError
 from docker.errors import NotFound as SDKNotFound
 
@@ -47,12 +48,16 @@ def unreachable(address: str, error: Exception) -> EngineError:
     return EngineAbsent("Aucun moteur Docker ne répond.", cause=cause, remedy=START_REMEDY)
 
 
-_ADDRESS = re.compile(r"(?:Bind for|listen (?:tcp|udp)[46]?|bind host port for) \[?([0-9a-fA-F.:]+?)\]?:(\d+)")
+_ADDRESS = re.compile(
+    r"(?:Bind for|listen (?:tcp|udp)[46]?|host port(?: for)?|exposing port \w+) "
+    r"(?P<address>\[[^\]]*\]|[0-9.]+|[0-9a-fA-F:]+):(?P<port>\d+)(?=[\s/:,]|$)"
+)
 
 
 def translate(error: Exception) -> EngineError:
     """L'erreur du SDK, dite dans les mots du cours. Les moteurs 20.10 à 29 varient dans leurs phrases."""
-    if isinstance(error, requests.exceptions.RequestException) and not isinstance(error, APIError):
+    cut = isinstance(error, requests.exceptions.RequestException | urllib3.exceptions.HTTPError)
+    if cut and not isinstance(error, APIError):
         return EngineGone(
             "Le moteur Docker ne répond plus.",
             cause="il s'est arrêté, a redémarré ou s'est figé pendant la demande.",
@@ -60,14 +65,30 @@ def translate(error: Exception) -> EngineError:
         )
     message = str(getattr(error, "explanation", None) or getattr(error, "msg", None) or error)
     low = message.lower()
-    if "port is already allocated" in low or "address already in use" in low:
-        found = _ADDRESS.search(message)
-        address, port = found.groups() if found else ("", "")
-        where = f"Le port {port} de {address}" if port else "Un port demandé"
+    taken = _ADDRESS.search(message) if "already in use" in low or "already allocated" in low else None
+    if taken or "port is already allocated" in low:
+        address, port = (taken["address"].strip("[]"), taken["port"]) if taken else ("", "")
         return PortTaken(
-            f"{where} est déjà pris.", address=address, port=port, cause="un autre conteneur ou un programme de la machine l'écoute.",
+            f"Le port {port} de {address} est déjà pris." if taken else "Un port demandé est déjà pris.",
+            address=address,
+            port=port,
+            cause="un autre conteneur ou un programme de la machine l'écoute.",
             remedy="« dockerlab doctor » dit qui tient les ports du cours.",
-        )  # fmt: skip
+        )
+    if low == "address already in use":
+        return EngineError(
+            "Cette adresse est déjà donnée sur ce réseau.", cause=message, remedy="choisissez-en une autre."
+        )
+    if "no such host" in low or "dial tcp" in low or "i/o timeout" in low:
+        return EngineError(
+            "Aucun registre n'a pu être joint.", cause=message, remedy="vérifiez la connexion à Internet."
+        )
+    if "executable file not found" in low or ("runtime create failed" in low and "no such file" in low):
+        return EngineError(
+            "La commande demandée n'est pas dans l'image.",
+            cause=message,
+            remedy="regardez ce qui suit le nom de l'image.",
+        )
     if "is already in use by container" in low or "already exists" in low:
         return NameTaken(
             "Ce nom est déjà pris.",

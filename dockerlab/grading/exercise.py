@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import UsageError
+from ..errors import UsageError, WorkspaceError
 from ..images import split
 from ..lab import Lab
 from ..ownership import Declared
@@ -110,7 +110,15 @@ def load_exercise(root: Path, id: str) -> Exercise:
     assert spec is not None
     assert spec.loader is not None
     module: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    exercise: Exercise = module.exercise
+    try:
+        spec.loader.exec_module(module)
+        exercise: Exercise = module.exercise
+    except Exception as error:
+        # Le fichier d'un auteur peut lever n'importe quoi : le dire en nommant le fichier.
+        raise WorkspaceError(
+            f"L'exercice « {id} » ne se charge pas : {path} est en défaut.",
+            cause=f"{type(error).__name__} : {error}",
+            remedy="ce fichier est du cours, non de vous : « git status » dit s'il a été modifié.",
+        ) from error
     exercise.id = id
     return exercise

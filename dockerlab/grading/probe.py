@@ -33,7 +33,8 @@ def http(host: str, port: int, path: str, agent: str, timeout: float) -> dict[st
     data = b""
     try:
         with socket.create_connection((host, port), timeout=timeout) as connection:
-            request = f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nUser-Agent: {agent}\r\nAccept: */*\r\nConnection: close\r\n\r\n"
+            name = f"[{host}]" if ":" in host else host
+            request = f"GET {path} HTTP/1.1\r\nHost: {name}:{port}\r\nUser-Agent: {agent}\r\nAccept: */*\r\nConnection: close\r\n\r\n"
             connection.sendall(request.encode("ascii"))
             while len(data) < LIMIT and (left := deadline - time.monotonic()) > 0:
                 connection.settimeout(left)
