@@ -29,9 +29,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     options.rest = rest
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
     except DockerlabError as error:
         print(f"dockerlab : {one_line(error)}", file=sys.stderr)
+        return UNABLE
+    except BrokenPipeError:
+        # Qui lisait a refermé (« | head ») : Python ne doit pas s'en plaindre en vidant sa sortie.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNABLE
     except KeyboardInterrupt:
         print("dockerlab : interrompu.", file=sys.stderr)

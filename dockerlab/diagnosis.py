@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import re
 import shutil
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -83,8 +84,12 @@ def diagnose() -> Diagnosis:
     except DockerlabError as error:
         lines.insert(0, Line("engine", Level.BLOCKING, f"{error.what} {error.cause}".strip(), error.remedy))
         return Diagnosis(tuple(lines))
-    lines[:0] = [*_engine(engine, info), _compose()]
-    images = [*_images(engine)]
+    try:
+        lines[:0] = [*_engine(engine, info), _compose()]
+        images = [*_images(engine)]
+    except DockerlabError as error:
+        lines.append(Line("engine", Level.BLOCKING, f"{error.what} {error.cause}".strip(), error.remedy))
+        return Diagnosis(tuple(lines))
     lines += images
     if any(line.id == "image:dockerlab/outils" and line.level is not Level.OK for line in images):
         lines.append(
@@ -123,8 +128,8 @@ def _engine(engine: Engine, info: Json) -> Iterable[Line]:
     version = info["ServerVersion"]
     yield Line("engine", Level.OK, f"Moteur Docker {version} joint à {engine.address} (API {engine.api_version}).")
     yield Line("permission", Level.OK, "Ce compte a le droit de lui parler.")
-    major = int(version.split(".")[0])
-    if major < 20 or (major == 20 and not version.startswith("20.10")):
+    numbers = re.match(r"(\d+)\.(\d+)", version)
+    if numbers and (int(numbers[1]), int(numbers[2])) < (20, 10):
         yield Line(
             "version",
             Level.LACK,
@@ -250,12 +255,12 @@ def lesson_ports(root: Path) -> set[str]:
 
 
 def _routes(engine: Engine) -> Iterable[Line]:
-    output = helpers.run_helper(engine, ["ip", "-j", "-4", "route", "show"], network="host")
+    answer = helpers.read_with_helper(engine, ["ip", "-j", "-4", "route", "show"], network="host")
     bridges = {
         f"br-{network['Id'][:12]}" for network in engine.networks() if "dockerlab.lab" in (network.get("Labels") or {})
     }
     overlaps = []
-    for route in json.loads(output.stdout or "[]"):
+    for route in json.loads(answer or "[]"):
         if route["dst"] == "default" or route.get("dev") in bridges:
             continue
         if ipaddress.ip_network(route["dst"], strict=False).overlaps(COURSE_RANGE):
@@ -273,8 +278,8 @@ def _routes(engine: Engine) -> Iterable[Line]:
 
 def _disk(engine: Engine) -> Iterable[Line]:
     # La racine d'un conteneur est posée sur le disque du moteur : sa place libre est la sienne.
-    output = helpers.run_helper(engine, ["python3", "-c", "import os;s=os.statvfs('/');print(s.f_bavail*s.f_frsize)"])
-    free = int(output.stdout)
+    script = "import os;s=os.statvfs('/');print(s.f_bavail*s.f_frsize)"
+    free = int(helpers.read_with_helper(engine, ["python3", "-c", script]))
     text = f"Place libre sur le disque du moteur : {free / 1e9:.0f} Go."
     yield (
         Line("disk", Level.OK, text)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .engine import Engine, Json, Output
 from .errors import HelperFailed, ImageAbsent
@@ -90,6 +91,18 @@ def run_helper(
     return Output(code, stdout, stderr)
 
 
+def read_with_helper(engine: Engine, command: Sequence[str], **options: Any) -> str:
+    """Comme `run_helper`, pour une lecture qui doit réussir : rend la sortie, lève `HelperFailed` sinon."""
+    output = run_helper(engine, command, **options)
+    if output.code != 0:
+        raise HelperFailed(
+            f"La lecture par « {command[0]} » a échoué (code {output.code}).",
+            cause=output.stderr.strip()[-300:],
+            remedy="« dockerlab images get » refait la boîte à outils ; « dockerlab doctor » dit ce que cette machine permet.",
+        )
+    return output.stdout
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Listener:
     """Une socket qui écoute sur la machine : « tcp » ou « udp », adresse (« * » : toutes), port, programme s'il est connu."""
@@ -121,7 +134,7 @@ HOST_READER: Json = {"network": "host", "host_processes": True, "capabilities": 
 
 def listeners(engine: Engine) -> list[Listener]:
     """Qui écoute sur la machine du moteur, avec le nom des programmes."""
-    return parse_listeners(run_helper(engine, LISTEN, **HOST_READER).stdout)
+    return parse_listeners(read_with_helper(engine, LISTEN, **HOST_READER))
 
 
 def network_namespace() -> str | None:
@@ -138,4 +151,4 @@ def host_namespace(engine: Engine) -> str:
     script = (
         "import os;print(open('/proc/sys/kernel/random/boot_id').read().strip(),os.stat('/proc/self/ns/net').st_ino)"
     )
-    return run_helper(engine, ["python3", "-c", script], network="host").stdout.strip()
+    return read_with_helper(engine, ["python3", "-c", script], network="host").strip()

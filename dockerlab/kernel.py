@@ -6,7 +6,6 @@ import json
 
 from . import helpers
 from .engine import Engine
-from .errors import EngineError
 
 # Chaque essai se fait dans un espace de noms jetable, celui d'un conteneur sans réseau : rien n'en reste.
 FEATURES = {
@@ -44,11 +43,9 @@ print(json.dumps({n: subprocess.run(["unshare", "-n", "sh", "-c", c], capture_ou
 
 
 def try_features(engine: Engine) -> dict[str, bool]:
-    """Pour chaque nom de `FEATURES`, vrai si l'essai réussit. Lève `EngineError` si les essais ne peuvent pas se faire."""
+    """Pour chaque nom de `FEATURES`, vrai si l'essai réussit. Lève `HelperFailed` si les essais ne peuvent pas se faire."""
     trials = json.dumps({name: command for name, (_, command) in FEATURES.items()})
     # unshare demande SYS_ADMIN, les liens NET_ADMIN : dans un conteneur sans réseau, ils ne touchent que lui.
     capabilities = ("NET_ADMIN", "NET_RAW", "SYS_ADMIN")
-    output = helpers.run_helper(engine, ["python3", "-c", _TRY, trials], capabilities=capabilities)
-    if output.code != 0:
-        raise EngineError("Les essais du noyau n'ont pas pu se faire.", cause=output.stderr.strip()[-200:])
-    return {name: code == 0 for name, code in json.loads(output.stdout).items()}
+    answer = helpers.read_with_helper(engine, ["python3", "-c", _TRY, trials], capabilities=capabilities)
+    return {name: code == 0 for name, code in json.loads(answer).items()}

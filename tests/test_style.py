@@ -1,4 +1,4 @@
-"""La forme du code : lint, format, types ; et les scripts, par bash lui-même."""
+"""La forme du code : lint, format, types ; et les scripts, par bash lui-même."""
 
 from __future__ import annotations
 

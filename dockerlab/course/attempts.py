@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..engine import Engine
-from ..errors import DockerlabError, EngineError
+from ..errors import DockerlabError
 from ..grading.exercise import Exercise, exercise_ids, load_exercise
 from ..grading.report import Report, unjudged
 from ..grading.runner import run_checks
@@ -32,7 +32,7 @@ def check_exercise(root: Path, id: str, answers: Mapping[str, str], tell: Tell) 
             started = Openings(store, engine).get(id) is not None
             typed = _answers(store, id, answers)
             report = run_checks(exercise, engine, store, answers=typed, started=started, help=helped, tell=tell)
-    except EngineError as error:
+    except DockerlabError as error:
         report = unjudged(
             exercise,
             started=started,
@@ -109,7 +109,7 @@ def _started(store: Store) -> set[str] | None:
     try:
         with Engine.connect() as engine:
             return {opening.id for opening in Openings(store, engine).all()}
-    except EngineError:
+    except DockerlabError:
         return None
 
 

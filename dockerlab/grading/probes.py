@@ -61,10 +61,8 @@ class Probes:
             answer: Json = probe.http(**question)
         else:
             source = Path(probe.__file__).read_text(encoding="utf-8")
-            output = helpers.run_helper(self.engine, ["python3", "-c", source, json.dumps(question)], network="host")
-            if output.code != 0:
-                raise HelperFailed("La sonde HTTP n'a pas pu partir.", cause=output.stderr.strip()[-300:])
-            answer = json.loads(output.stdout)
+            command = ["python3", "-c", source, json.dumps(question)]
+            answer = json.loads(helpers.read_with_helper(self.engine, command, network="host"))
         if answer["kind"] == "error":
             raise HelperFailed(f"La sonde HTTP vers {url} s'est cassée.", cause=f"errno {answer['errno']}")
         return answer

@@ -41,6 +41,9 @@ def exercise_panel(html: str, verify: Callable[[], str], hint: Callable[[], str]
             place.value = f"<p aria-live='polite'>{waiting}</p>"
             try:
                 place.value = action()
+            except Exception:
+                place.value = "<p>Cela s'est interrompu : le détail est dans le journal de JupyterLab.</p>"
+                raise
             finally:
                 for button in buttons:
                     button.disabled = False
