@@ -147,6 +147,8 @@ def test_an_untouched_statement_runs_to_its_end(path: Path, account: Account) ->
     nbval(account, path)
 
 
+@pytest.mark.engine
+@pytest.mark.notebooks
 def test_the_line_that_the_readme_gives_collects_every_notebook(account: Account) -> None:
     [line] = re.findall(r"`(pytest --nbval-lax [^`]+)`", (ROOT / "README.md").read_text())
     result = account.run("python", "-m", *line.split(), "--collect-only", "-q", "-p", "no:cacheprovider")
