@@ -16,6 +16,7 @@ from .errors import EngineError, EngineGone, NotFound
 from .workspace import Store
 
 LAB, SESSION, SPEC = "dockerlab.lab", "dockerlab.session", "dockerlab.spec"
+HELPER_LIFE = 60.0  # secondes : aucune lecture ne dure autant
 HELPER = "dockerlab.helper"  # conteneur d'appoint : bref, sans valeur, enlevé sans en parler
 COURSE_LAB = "cours"  # ce qui sert à tout le cours : l'établi
 COMPOSE_PROJECT = "com.docker.compose.project"
@@ -116,7 +117,7 @@ class Openings:
     def __init__(self, store: Store, engine: Engine) -> None:
         info = engine.info()
         self._store, self._engine_id = store, str(info["ID"])
-        self._clock = epoch(info["SystemTime"])
+        self.now = epoch(info["SystemTime"])
 
     def all(self) -> list[Opening]:
         try:
@@ -137,7 +138,7 @@ class Openings:
             opening = Opening(
                 id,
                 first.session if first else uuid.uuid4().hex[:12],
-                first.moment if first else self._clock,
+                first.moment if first else self.now,
                 first.existing if first else frozenset(thing.key for thing in existing),
                 declared,
             )
@@ -160,6 +161,14 @@ def ours(things: Iterable[Thing], openings: Iterable[Opening]) -> list[Thing]:
         or thing.labels.get(LAB, COURSE_LAB) != COURSE_LAB
         or any(opening.owns(thing) for opening in openings)
     ]
+
+
+def stale_helpers(things: Iterable[Thing], now: float) -> list[Thing]:
+    """Les conteneurs d'appoint qu'un processus tué a laissés. Les autres travaillent, peut-être pour un autre carnet.
+
+    `now` : l'horloge du moteur, en secondes.
+    """
+    return [thing for thing in things if HELPER in thing.labels and now - thing.created > HELPER_LIFE]
 
 
 def course_things(things: Iterable[Thing]) -> list[Thing]:

@@ -21,6 +21,7 @@ from dockerlab.ownership import (
     COMPOSE_PROJECT,
     COURSE_LAB,
     HELPER,
+    HELPER_LIFE,
     LAB,
     Declared,
     Opening,
@@ -30,6 +31,7 @@ from dockerlab.ownership import (
     inventory,
     ours,
     remove,
+    stale_helpers,
 )
 from dockerlab.workspace import Store
 
@@ -360,7 +362,7 @@ def test_clean_removes_what_is_ours_leaves_a_bystander_and_closes_the_lesson(des
     assert "Enlevé\u00a0: conteneur essai-vitrine." in repr(cleaned)
     again = clean_all(desk)
     assert again.removed == ()
-    assert repr(again) == "Il ne reste rien du cours."
+    assert repr(again) == "Il ne reste ni conteneur, ni réseau, ni volume du cours ; ses images sont gardées."
 
 
 @pytest.mark.engine
@@ -437,3 +439,21 @@ def test_a_compose_project_that_is_declared_goes_with_its_network(desk: Desk, tm
     subprocess.run(["docker", "compose", "-f", str(file), "up", "-d"], check=True, capture_output=True)
     removed = clean_all(desk).removed
     assert sorted(str(t) for t in removed) == ["conteneur essai-projet-web-1", "réseau essai-projet_default"]
+
+
+def test_only_a_helper_that_nothing_can_still_be_using_is_stale() -> None:
+    young, old, other = thing(id="m1", helper="lecture"), thing(id="m2", helper="lecture"), thing(id="m3", lab="essai")
+    assert stale_helpers([young, other], young.created + HELPER_LIFE) == []
+    assert stale_helpers([old, other], old.created + HELPER_LIFE + 1) == [old]
+
+
+@pytest.mark.engine
+def test_cleaning_leaves_a_helper_at_work_for_another_notebook_and_does_not_speak_of_it(desk: Desk) -> None:
+    config = {"Image": TOOLBOX, "Cmd": ["sleep", "60"], "Labels": {HELPER: "lecture"}, "HostConfig": {"Init": True}}
+    id = desk.engine.create_container(config)
+    try:
+        desk.engine.start_container(id)
+        assert clean_all(desk).removed == ()
+        assert desk.engine.inspect_container(id)["State"]["Running"]
+    finally:
+        desk.engine.remove_container(id)

@@ -9,7 +9,7 @@ from ..errors import ForeignObject, WorkspaceError
 from ..grading.exercise import Exercise, load_exercise
 from ..images import TOOLBOX, Tell, ensure
 from ..lab import Lab, port_holders, workbench
-from ..ownership import LAB, Declared, Opening, Thing, course_things, inventory, ours, remove
+from ..ownership import HELPER, LAB, Declared, Opening, Thing, course_things, inventory, ours, remove, stale_helpers
 from ..snapshot.reading import Scope
 from ..workspace import say
 from .copies import make_copy, reset_copy
@@ -47,7 +47,14 @@ class Cleaned:
     def __repr__(self) -> str:
         lines = [f"Enlevé : {thing}." for thing in self.removed]
         lines += [f"Laissé : {thing} ({reason})." for thing, reason in self.kept]
-        return "\n".join([*lines, "Il ne reste rien du cours." if not self.kept else "Le reste demande votre aide."])
+        return "\n".join(
+            [
+                *lines,
+                "Il ne reste ni conteneur, ni réseau, ni volume du cours ; ses images sont gardées."
+                if not self.kept
+                else "Le reste demande votre aide.",
+            ]
+        )
 
 
 def open_lesson(
@@ -66,8 +73,8 @@ def open_lesson(
     if obstacles:
         raise ForeignObject(
             f"La leçon {id} a besoin de noms ou de ports qui sont déjà pris.", cause=" ; ".join(obstacles) + ".",
-            remedy="le cours ne touche pas à ce qui n'est pas à lui. Arrêtez ou renommez ce qui vous appartient "
-            "(« docker rename », « docker rm -f »), puis exécutez de nouveau cette cellule.",
+            remedy="le cours ne touche pas à ce qui n'est pas à lui. Regardez ce que c'est (« docker ps -a », « docker network ls ») : un "
+            "conteneur qui tient un nom se renomme (« docker rename »), un programme qui tient un port s'arrête. Puis exécutez de nouveau cette cellule.",
         )  # fmt: skip
     _last_opened.append(Scope(id, declared))
     return Opened(id, first, removed, tuple(obtained))
@@ -129,7 +136,8 @@ def reset_exercise(desk: Desk, id: str, tell: Tell) -> tuple[Exercise, Opened, P
 
 def to_clean(desk: Desk) -> list[Thing]:
     """Ce qu'enlèverait `clean`, dans l'ordre des noms."""
-    return sorted(ours(inventory(desk.engine), desk.openings().all()), key=lambda thing: (thing.kind, thing.name))
+    found = ours(inventory(desk.engine), desk.openings().all())
+    return sorted((thing for thing in found if HELPER not in thing.labels), key=lambda thing: (thing.kind, thing.name))
 
 
 def clean_all(desk: Desk) -> Cleaned:
@@ -137,6 +145,7 @@ def clean_all(desk: Desk) -> Cleaned:
     openings = desk.openings()
     done = remove(desk.engine, to_clean(desk))
     left = inventory(desk.engine)
+    remove(desk.engine, stale_helpers(left, openings.now))
     closed = [opening.id for opening in openings.all() if not any(opening.owns(thing) for thing in left)]
     try:
         openings.close(closed)

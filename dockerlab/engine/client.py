@@ -153,7 +153,15 @@ class Engine:
         finally:
             if stream is not None:
                 stream.close()
+        self._await_removal(container, deadline)
         return stream.output(0)
+
+    def _await_removal(self, container: str, deadline: float) -> None:
+        """Rend la main quand le moteur a fini d'enlever le conteneur : qui lit ensuite la liste ne l'y voit plus."""
+        try:
+            self._call(self._client.wait, container, timeout=deadline, condition="removed")
+        except NotFound:
+            return
 
     def _discard(self, container: str) -> None:
         """Enlève un conteneur d'appoint ; le moteur a pu disparaître, l'erreur en cours dit mieux pourquoi."""
