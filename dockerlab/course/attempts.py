@@ -73,7 +73,7 @@ def next_hint(root: Path, id: str) -> str:
         if rank == len(exercise.hints) - 1:
             text += "\nC'était le dernier : redemander un indice ouvre le corrigé."
     else:
-        text = f"Le corrigé est ouvert : {copy_solution(root, store, id)}"
+        text = f"Le corrigé est dans votre dossier : {copy_solution(root, store, id)}"
     _keep(store, "attempts", id, lambda record: record.update(help=min(shown + 1, len(exercise.hints) + 1)))
     return text
 

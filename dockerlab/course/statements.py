@@ -18,7 +18,7 @@ from ..workspace import course_root, write_atomically
 
 PLACEHOLDER = "%%bash -e\n# À vous : écrivez ici vos commandes, dans une ou plusieurs cellules.\n"
 LABELS = {
-    "containers": "Conteneur", "networks": "Réseau", "volumes": "Volume", "projects": "Projet Compose",
+    "containers": "Conteneur", "networks": "Réseau", "volumes": "Volume", "projects": "Projet Compose, si vous prenez cette route",
     "images": "Image à construire", "ports": "Port de la machine",
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from dockerlab.grading import Exercise
 
 exercise = Exercise(
     title="Publier nginx sur la boucle locale",
-    goal="nginx répond sur http://127.0.0.1:8000/, depuis cette machine et d'aucune autre adresse.",
+    goal="Sur cette machine, nginx répond à http://127.0.0.1:8000/, et à aucune autre adresse.",
     containers=["test_nginx"],
     projects=["publier-nginx"],
     ports=["8000/tcp"],
@@ -14,9 +14,9 @@ exercise = Exercise(
         "Revoyez, dans la leçon 02, ce qui distingue muette de vitrine.",
         "Une publication s'écrit avec deux ou trois morceaux séparés par deux-points : le port de la machine vient avant celui du "
         "conteneur, et l'adresse de la machine, quand on la donne, vient avant les deux. Sans elle, ce sont toutes les adresses.",
-        "Il faut donc l'option -p de docker run avec trois morceaux : l'adresse de la boucle locale, le port 8000 de la machine, le "
-        "port 80 où nginx écoute. Il faut aussi --name, et -d pour qu'il reste en arrière-plan. Si un essai précédent porte déjà le "
-        "nom test_nginx, enlevez-le d'abord.",
+        "Trois morceaux, donc : l'adresse de la boucle locale, le port 8000 de la machine, le port où nginx écoute. Le nom du conteneur "
+        "compte, et il doit rester en marche. Regardez si un essai précédent porte déjà ce nom : il empêche le suivant. La carte des "
+        "commandes, à la fin de la leçon 02, montre la forme voulue.",
     ],
 )
 
