@@ -320,7 +320,7 @@ def _reset(options: argparse.Namespace) -> int:
 def _figure(options: argparse.Namespace) -> Any:
     from .course.desk import Desk
     from .drawing.figure import Figure
-    from .model.topology import build
+    from .model.building import build
     from .snapshot.reading import Scope, read
 
     desk = Desk.here()
@@ -345,7 +345,7 @@ def _clean(options: argparse.Namespace) -> int:
     desk = Desk.here()
     things = to_clean(desk)
     if things and sys.stdin.isatty() and not options.yes and not options.json:
-        print("À enlever :\n" + "\n".join(f"  {thing}" for thing in things))
+        print("À enlever :\n" + "\n".join(f"  {thing}" for thing in things))
         if input("Continuer ? [o/N] ").strip().lower() not in ("o", "oui"):
             print("Rien n'a été enlevé.")
             return OK

@@ -30,7 +30,11 @@ _WRAPPER = (
 
 
 def host_config(
-    *, network: str = "none", host_processes: bool = False, capabilities: Sequence[str] = (), binds: Sequence[str] = ()
+    *,
+    network: str = "none",
+    host_processes: bool = False,
+    capabilities: Sequence[str] = (),
+    mounts: Sequence[Json] = (),
 ) -> Json:
     """Les options d'un conteneur qui lit (« Docker Engine API », HostConfig) : tout est retiré, sauf ce qui est nommé."""
     options: Json = {
@@ -41,7 +45,7 @@ def host_config(
         "Tmpfs": {"/tmp": ""},
         "SecurityOpt": ["no-new-privileges"],
         "LogConfig": {"Type": "none"},
-        "Binds": list(binds),
+        "Mounts": list(mounts),
     }
     if network == "host":
         options["UsernsMode"] = "host"  # exigé par le moteur quand il décale les identifiants (userns-remap)
@@ -58,7 +62,7 @@ def run_helper(
     network: str = "none",
     host_processes: bool = False,
     capabilities: Sequence[str] = (),
-    binds: Sequence[str] = (),
+    mounts: Sequence[Json] = (),
     deadline: float = 15,
 ) -> Output:
     """Exécute `command` dans la boîte à outils, et rend code, sortie et erreurs.
@@ -71,7 +75,7 @@ def run_helper(
         "Cmd": ["python3", "-c", _WRAPPER, str(deadline), *command],
         "Labels": {HELPER: "lecture"},
         "HostConfig": host_config(
-            network=network, host_processes=host_processes, capabilities=capabilities, binds=binds
+            network=network, host_processes=host_processes, capabilities=capabilities, mounts=mounts
         ),
     }
     try:

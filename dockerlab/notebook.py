@@ -15,7 +15,8 @@ from .drawing.figure import Figure
 from .engine import Engine
 from .errors import DockerlabError, UsageError
 from .images import split
-from .model.topology import Topology, build
+from .model.building import build
+from .model.topology import Topology
 from .ownership import Declared
 from .snapshot.reading import read
 from .widgets.display import View, exercise_panel, quiz_panel

@@ -15,7 +15,9 @@ from dockerlab.drawing import words
 from dockerlab.drawing.dot import to_dot
 from dockerlab.drawing.figure import FORMATS, INSTALL_DOT, Figure
 from dockerlab.errors import DockerlabError, UsageError
-from dockerlab.model.topology import Container, Endpoint, Network, Publication, Topology, build
+from dockerlab.model.building import build
+from dockerlab.model.objects import Container, Endpoint, Network, Publication
+from dockerlab.model.topology import Topology
 
 SVG = "{http://www.w3.org/2000/svg}"
 TOPOLOGY = build(snapshot())

@@ -30,7 +30,8 @@ from dockerlab.grading.situation import ContainerSubject, Situation
 from dockerlab.grading.verdict import Status, Verdict, error, failed, passed
 from dockerlab.helpers import network_namespace
 from dockerlab.ownership import Declared
-from dockerlab.snapshot.reading import Scope, Snapshot
+from dockerlab.snapshot.reading import Scope
+from dockerlab.snapshot.snapshot import Snapshot
 from dockerlab.workspace import Store
 
 NOW = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)

@@ -66,16 +66,16 @@ def test_a_helper_has_by_default_no_network_no_capability_and_a_read_only_root()
     assert options["ReadonlyRootfs"]
     assert "no-new-privileges" in options["SecurityOpt"]
     assert "PidMode" not in options
-    assert options["Binds"] == []
+    assert options["Mounts"] == []
     assert not options.get("Privileged")
 
 
 def test_what_is_named_and_nothing_else_is_given() -> None:
-    options = host_config(network="host", host_processes=True, capabilities=["SYS_PTRACE"], binds=["/a:/b:ro"])
+    options = host_config(network="host", host_processes=True, capabilities=["SYS_PTRACE"], mounts=[{"Type": "bind"}])
     assert options["CapDrop"] == ["ALL"]
     assert options["CapAdd"] == ["SYS_PTRACE"]
     assert options["PidMode"] == "host"
-    assert options["Binds"] == ["/a:/b:ro"]
+    assert options["Mounts"] == [{"Type": "bind"}]
     assert "no-new-privileges" in options["SecurityOpt"]
 
 

@@ -15,9 +15,12 @@ from fakes import FakeEngine
 from dockerlab.engine import Json
 from dockerlab.errors import NotFound
 from dockerlab.lab import WORKBENCH
-from dockerlab.model.topology import Container, Publication, Topology, build, publications_of
+from dockerlab.model.building import build, publications_of
+from dockerlab.model.objects import Container, Publication
+from dockerlab.model.topology import Topology
 from dockerlab.ownership import COMPOSE_PROJECT, COURSE_LAB, HELPER, LAB, Declared
-from dockerlab.snapshot.reading import Scope, Snapshot, read
+from dockerlab.snapshot.reading import Scope, read
+from dockerlab.snapshot.snapshot import Snapshot
 
 RECORDED: Json = json.loads((Path(__file__).parent / "recorded" / "place.json").read_text(encoding="utf-8"))
 
@@ -98,7 +101,8 @@ def test_a_network_has_its_subnets_and_gateways_in_the_same_order() -> None:
     assert cave is not None
     assert none is not None
     assert place.subnets == ("10.203.251.0/24", "fd00:203:251::/64")
-    assert place.gateways == ("10.203.251.1", "")
+    # La liste des réseaux tait la passerelle IPv6 que le moteur a choisie ; celle qu'il a donnée au conteneur le dit.
+    assert place.gateways == ("10.203.251.1", "fd00:203:251::1")
     assert cave.internal
     assert not place.internal
     assert (none.driver, none.subnets) == ("null", ())

@@ -10,7 +10,8 @@ from html import escape
 
 import graphviz
 
-from ..model.topology import Container, Network, Topology
+from ..model.objects import Container, Network
+from ..model.topology import Topology
 from . import words
 
 INK = "#24292f"  # remplacée par la couleur du texte de la page, voir figure.py

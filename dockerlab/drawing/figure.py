@@ -87,10 +87,10 @@ class Figure:
             return bytes(graph.pipe(format=format))
         except graphviz.ExecutableNotFound as error:
             raise UsageError(INSTALL_DOT) from error
-        except subprocess.CalledProcessError as error:
+        except (subprocess.CalledProcessError, BrokenPipeError) as error:  # ou il s'arrête sans tout lire
             raise UsageError(
                 "Le programme « dot » de Graphviz n'a pas su dessiner.",
-                cause=str(error.stderr or error),
+                cause=str(getattr(error, "stderr", "") or error),
                 remedy="réinstallez graphviz.",
             ) from error
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 
-from ..model.topology import Container, Network, Publication, Topology
+from ..model.objects import Container, Network, Publication
+from ..model.topology import Topology
 
 STATES = {
     "running": "en marche",

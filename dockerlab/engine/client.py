@@ -180,8 +180,9 @@ class Engine:
     def networks(self) -> list[Json]:
         return self._call(self._client.networks)  # type: ignore[no-any-return]
 
-    def inspect_network(self, name: str) -> Json:
-        return self._call(self._client.inspect_network, name)  # type: ignore[no-any-return]
+    def inspect_network(self, name: str, *, verbose: bool = False) -> Json:
+        """Le réseau `name` ; `verbose` : avec les tâches de tout le Swarm, pour un réseau overlay."""
+        return self._call(self._client.inspect_network, name, verbose=verbose or None)  # type: ignore[no-any-return]
 
     def create_network(self, name: str, config: Json) -> str:
         """Crée un réseau ; `config` prend les arguments de `APIClient.create_network`. Rend son id."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..engine import Json
-from ..model.topology import Publication, publications_of
+from ..model.building import publications_of
+from ..model.objects import Publication
 from .verdict import Verdict, failed, passed
 
 

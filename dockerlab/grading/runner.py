@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from ..engine import Engine
 from ..errors import DockerlabError
 from ..images import Tell
-from ..snapshot.reading import Scope, Snapshot, read
+from ..snapshot.reading import Scope, read
+from ..snapshot.snapshot import Snapshot
 from ..workspace import Store
 from .exercise import Check, Exercise
 from .probes import Probes

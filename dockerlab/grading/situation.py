@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..engine import Engine, Json, epoch
 from ..errors import NotFound
-from ..snapshot.reading import Snapshot
+from ..snapshot.snapshot import Snapshot
 from .publication import judge_publication
 from .stability import judge_absence, judge_stability
 from .verdict import Verdict

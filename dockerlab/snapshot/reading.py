@@ -6,22 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..engine import Engine, Json, epoch
-from ..errors import NotFound
+from ..errors import EngineError, NotFound
 from ..ownership import COMPOSE_PROJECT, COURSE_LAB, HELPER, LAB, Declared
+from .kernel import read_kernel
+from .snapshot import Snapshot
 
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Une lecture : la date (horloge du moteur, secondes), sa version, les conteneurs inspectés, les réseaux.
-
-    `others` : les conteneurs qui ne sont pas au sujet, tels que la liste du moteur les donne, sans `inspect`.
-    """
-
-    time: float
-    engine_version: str
-    containers: tuple[Json, ...]
-    networks: tuple[Json, ...]
-    others: tuple[Json, ...] = ()
+GATEWAY_BRIDGE = "docker_gwbridge"  # le pont de sortie des réseaux overlay
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +31,11 @@ class Scope:
         )
 
 
-def read(engine: Engine, scopes: Sequence[Scope] | None = None) -> Snapshot:
+def read(engine: Engine, scopes: Sequence[Scope] | None = None, *, kernel: bool = False) -> Snapshot:
     """Lit ce qui regarde `scopes` : ce qui porte leurs étiquettes ou leurs noms déclarés ; sans eux, tout.
 
-    Nos conteneurs d'appoint et l'établi ne sont jamais lus. Un conteneur mort pendant la lecture en est absent.
+    `kernel` : lit aussi le noyau, aussitôt après le moteur ; s'il ne peut pas l'être, la lecture dit pourquoi. Nos
+    conteneurs d'appoint et l'établi ne sont jamais lus. Lève `EngineError`.
     """
     info = engine.info()
     listing = [entry for entry in engine.containers() if entry.get("Names")]
@@ -52,30 +43,53 @@ def read(engine: Engine, scopes: Sequence[Scope] | None = None) -> Snapshot:
     # Un nom déclaré reste au sujet, quelles que soient les étiquettes que l'étudiant lui a données.
     listing = [entry for entry in listing if entry in concerned or not _is_equipment(entry)]
     chosen = listing if scopes is None else concerned
-    containers = _inspect_all(engine, (entry["Id"] for entry in chosen))
+    containers, gone = _inspect_all(engine, chosen)
     joined = {name for container in containers for name in container["NetworkSettings"]["Networks"] or {}}
     networks = [
-        n
+        _complete(engine, n)
         for n in engine.networks()
         if scopes is None or n["Name"] in joined or any(scope.concerns("network", n) for scope in scopes)
     ]
+    spaces, problem = _read_kernel(engine, containers) if kernel else ((), "ce n'était pas demandé.")
     return Snapshot(
         time=epoch(info["SystemTime"]),
         engine_version=str(info["ServerVersion"]),
         containers=tuple(containers),
         networks=tuple(networks),
         others=tuple(entry for entry in listing if entry not in chosen),
+        gone=tuple(gone),
+        everything=scopes is None,
+        kernel=spaces,
+        kernel_problem=problem,
     )
 
 
-def _inspect_all(engine: Engine, ids: Iterable[str]) -> list[Json]:
-    found = []
-    for id in ids:
+def _inspect_all(engine: Engine, entries: Iterable[Json]) -> tuple[list[Json], list[str]]:
+    """Les conteneurs inspectés, et les noms de ceux qui ont disparu depuis la liste."""
+    found, gone = [], []
+    for entry in entries:
         try:
-            found.append(engine.inspect_container(id))
+            found.append(engine.inspect_container(entry["Id"]))
         except NotFound:
-            continue
-    return found
+            gone.append(entry["Names"][0].lstrip("/"))
+    return found, gone
+
+
+def _complete(engine: Engine, network: Json) -> Json:
+    """Le réseau tel que la liste le donne, sauf ceux dont elle tait les attaches."""
+    if network["Driver"] != "overlay" and network["Name"] != GATEWAY_BRIDGE:
+        return network
+    try:
+        return engine.inspect_network(network["Id"], verbose=network["Driver"] == "overlay")
+    except NotFound:
+        return network
+
+
+def _read_kernel(engine: Engine, containers: Sequence[Json]) -> tuple[tuple[Json, ...], str]:
+    try:
+        return read_kernel(engine, containers), ""
+    except EngineError as error:
+        return (), " ".join(part for part in (error.what, error.cause) if part)
 
 
 def _is_equipment(entry: Json) -> bool:

@@ -1,0 +1,259 @@
+"""Les câbles : ce que le noyau dit de chaque interface, de son autre bout, et de l'attache qu'elle confirme.
+
+L'autre bout d'une paire veth est trouvé, jamais deviné : l'espace de noms que son numéro désigne, l'interface dont
+l'ifindex est annoncé, et qui annonce le nôtre en retour (man 4 veth, man 8 ip-netns).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any
+
+from ..engine import Json
+from ..helpers import parse_listeners
+from ..snapshot.namespaces import MACHINE
+from ..snapshot.snapshot import Snapshot
+from .objects import HOST, Container, Endpoint, Interface, Link, Network, Publication
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """Les espaces de noms lus, par le nom de leur fichier, et le nom que la topologie donne à chacun."""
+
+    spaces: dict[str, Json]
+    names: dict[str, str]
+    owners: dict[str, str]  # par id de conteneur : celui dont il emprunte l'espace de noms
+    places: dict[str, str]  # par id de conteneur : l'espace de noms où il vit
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Wiring:
+        spaces = {str(document["name"]): document for document in snapshot.kernel}
+        by_id = {entry["Id"]: entry for entry in snapshot.containers}
+        names = {MACHINE: HOST} if MACHINE in spaces else {}
+        owners, places = {}, {}
+        for entry in snapshot.containers:
+            mode = entry["HostConfig"]["NetworkMode"]
+            name = entry["Name"].lstrip("/")
+            if mode.startswith("container:"):
+                owner = _owner(mode.partition(":")[2], by_id)
+                owners[entry["Id"]] = owner["Name"].lstrip("/") if owner else mode.partition(":")[2][:12]
+            elif entry["State"]["Running"]:
+                file = PurePosixPath(entry["NetworkSettings"].get("SandboxKey") or "").name
+                places[entry["Id"]] = HOST if mode == "host" else f"container:{name}"
+                if file and file != MACHINE:
+                    names[file] = places[entry["Id"]]
+        for entry in snapshot.containers:
+            if entry["Id"] in owners and entry["State"]["Running"]:
+                places[entry["Id"]] = _borrowed(entry, by_id, spaces, names, places)
+                if entry["Id"] in spaces:
+                    names.setdefault(entry["Id"], places[entry["Id"]])
+        for file in spaces:
+            if file not in names and "-" in file:  # « 1-0a1b2c3d4e » : le réseau overlay dont l'id commence ainsi
+                overlay = [n["Name"] for n in snapshot.networks if n["Id"].startswith(file.partition("-")[2])]
+                if overlay:
+                    names[file] = f"overlay:{overlay[0]}"
+        return cls(spaces, names, owners, places)
+
+    @property
+    def read(self) -> bool:
+        return MACHINE in self.spaces
+
+    def namespace_of(self, inspected: Json) -> str:
+        return self.places.get(inspected["Id"], "")
+
+    def owner_of(self, inspected: Json) -> str:
+        return self.owners.get(inspected["Id"], "")
+
+    def knows(self, namespace: str) -> bool:
+        return namespace in self._files
+
+    def bridge_addresses(self, network: Network) -> list[str]:
+        """Les adresses de la machine sur le pont du réseau, sans leur préfixe."""
+        link = self._named(HOST, network.bridge) if network.bridge else None
+        return [address.partition("/")[0] for address in (link or {}).get("addresses", [])]
+
+    def confirm_publication(self, publication: Publication) -> Publication:
+        """La même, confirmée si une socket de la machine écoute là."""
+        address = "*" if publication.host_ip in ("0.0.0.0", "::") else publication.host_ip
+        key = (publication.protocol, address, publication.host_port)
+        return replace(publication, verified=key in self._listening)
+
+    def confirm_endpoint(self, namespace: str, endpoint: Endpoint, networks: Iterable[Network]) -> Endpoint:
+        """La même attache, avec l'interface qui la porte ; confirmée si le noyau la mène jusqu'au réseau."""
+        candidates = [network for network in networks if network.name == endpoint.network]
+        network = next((n for n in candidates if n.id == endpoint.network_id), candidates[0] if candidates else None)
+        if not self.read or not namespace or network is None:
+            return endpoint
+        if network.driver == "host":
+            return replace(endpoint, verified=namespace == HOST)
+        if network.driver == "null":
+            kinds = {link["kind"] for link in self._links(namespace)}
+            return replace(endpoint, verified=self.knows(namespace) and kinds <= {"loopback"})
+        link = self._carrying(namespace, endpoint)
+        if link is None:
+            return endpoint
+        return replace(endpoint, interface=link["ifname"], verified=self._leads_to(namespace, link, network))
+
+    def drawn(
+        self, containers: Iterable[Container], networks: Iterable[Network], *, everything: bool
+    ) -> tuple[tuple[Interface, ...], tuple[Link, ...]]:
+        """Les interfaces et les liens du sujet : ses espaces de noms, et dans la machine ce à quoi ils tiennent."""
+        inside = {c.namespace for c in containers if c.namespace and c.namespace != HOST}
+        inside |= {f"overlay:{n.name}" for n in networks if n.driver == "overlay"}
+        links = [link for namespace in sorted(inside & self._files.keys()) for link in self._cables(namespace)]
+        touched = {end for link in links for end in (link.a, link.b)} | {f"{HOST}/{n.bridge}" for n in networks}
+        interfaces = [
+            self._interface(space, link) for space in inside & self._files.keys() for link in self._links(space)
+        ]
+        for link in self._links(HOST):
+            interface = self._interface(HOST, link)
+            # L'équipement de la machine elle-même se montre ; les ponts et les câbles d'un autre sujet, non.
+            own = link["kind"] == "loopback" or (link["kind"] == "physical" and interface.up)
+            if everything or own or interface.place in touched:
+                interfaces.append(interface)
+        shown = {interface.place for interface in interfaces}
+        ports = [link for link in self._ports() if link.a in shown and link.b in shown]
+        return tuple(sorted(interfaces)), tuple(sorted({*links, *ports}))
+
+    # Le noyau, espace par espace
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        return {name: file for file, name in self.names.items() if file in self.spaces}
+
+    @cached_property
+    def _listening(self) -> set[tuple[str, str, int]]:
+        text = self.spaces.get(MACHINE, {}).get("listeners", "")
+        return {(listener.protocol, listener.address, listener.port) for listener in parse_listeners(text)}
+
+    def _links(self, namespace: str) -> list[Json]:
+        file = self._files.get(namespace)
+        return list(self.spaces[file]["links"]) if file else []
+
+    @cached_property
+    def _by_index(self) -> dict[tuple[str, int], Json]:
+        return {(name, link["ifindex"]): link for name in self._files for link in self._links(name)}
+
+    def _named(self, namespace: str, name: str) -> Json | None:
+        return next((link for link in self._links(namespace) if link["ifname"] == name), None)
+
+    def _carrying(self, namespace: str, endpoint: Endpoint) -> Json | None:
+        """L'interface d'une attache : celle de sa MAC, ou de son adresse quand la MAC est partagée (ipvlan)."""
+        links = [link for link in self._links(namespace) if link["kind"] not in ("loopback", "physical")]
+        own = [link for link in links if set(endpoint.addresses) & set(link["addresses"])]
+        same = own or [link for link in links if endpoint.mac and link.get("address") == endpoint.mac]
+        return same[0] if len(same) == 1 else None
+
+    def _leads_to(self, namespace: str, link: Json, network: Network) -> bool:
+        if network.driver == "bridge":
+            far = self._far_end(namespace, link)
+            return far is not None and far[0] == HOST and far[1].get("master") == network.bridge
+        if network.driver in ("macvlan", "ipvlan"):
+            parent = self._parent(namespace, link)
+            wanted = network.option("parent")
+            return link["kind"] == network.driver and parent is not None and wanted in ("", parent[1]["ifname"])
+        if network.driver == "overlay":
+            far = self._far_end(namespace, link)
+            return far is not None and far[0] == f"overlay:{network.name}" and bool(far[1].get("master"))
+        return False
+
+    def _far_end(self, namespace: str, link: Json) -> tuple[str, Json] | None:
+        """L'autre bout d'une paire veth : il annonce notre ifindex et l'espace de noms où nous sommes."""
+        if link["kind"] != "veth":
+            return None
+        for name in self._files:
+            other = self._by_index.get((name, link.get("link_index", 0)))
+            if other is None or other["kind"] != "veth" or other.get("link_index") != link["ifindex"]:
+                continue
+            if self._designates(name, other, namespace):
+                return name, other
+        return None
+
+    def _designates(self, namespace: str, link: Json, wanted: str) -> bool:
+        """Vrai si le numéro d'espace de noms porté par `link` désigne `wanted`."""
+        if "link_netnsid" not in link:
+            return namespace == wanted
+        file = self.spaces[self._files[namespace]]["ids"].get(str(link["link_netnsid"]))
+        return file is not None and self.names.get(file) == wanted
+
+    def _parent(self, namespace: str, link: Json) -> tuple[str, Json] | None:
+        """L'interface parente d'une macvlan ou d'une ipvlan, là où le noyau dit qu'elle est."""
+        if "link_netnsid" not in link:
+            found = self._named(namespace, link.get("link", ""))
+            return (namespace, found) if found else None
+        file = self.spaces[self._files[namespace]]["ids"].get(str(link["link_netnsid"]), "")
+        name = self.names.get(file, "")
+        parent = self._by_index.get((name, link.get("link_index", 0)))
+        return (name, parent) if parent else None
+
+    def _cables(self, namespace: str) -> Iterable[Link]:
+        for link in self._links(namespace):
+            here = f"{namespace}/{link['ifname']}"
+            if link["kind"] == "veth":
+                far = self._far_end(namespace, link)
+            elif link["kind"] in ("macvlan", "ipvlan", "vxlan"):
+                far = self._parent(namespace, link)
+            else:
+                far = None
+            if far is not None:
+                ends = (
+                    sorted([here, f"{far[0]}/{far[1]['ifname']}"])
+                    if link["kind"] == "veth"
+                    else [here, f"{far[0]}/{far[1]['ifname']}"]
+                )
+                yield Link(link["kind"], ends[0], ends[1], True)
+
+    def _ports(self) -> Iterable[Link]:
+        """Les ports des ponts, dans chaque espace : l'interface dit son pont, et que c'en est un."""
+        for namespace in self._files:
+            for link in self._links(namespace):
+                bridge = self._named(namespace, link.get("master", ""))
+                if bridge is not None and bridge["kind"] == "bridge":
+                    yield Link(
+                        "bridge-port",
+                        f"{namespace}/{link['ifname']}",
+                        f"{namespace}/{bridge['ifname']}",
+                        link["slave"] == "bridge",
+                    )
+
+    def _interface(self, namespace: str, link: Json) -> Interface:
+        flags = link.get("flags", [])
+        return Interface(
+            namespace=namespace,
+            name=link["ifname"],
+            ifindex=link["ifindex"],
+            kind=link["kind"],
+            mac=link.get("address", ""),
+            addresses=tuple(sorted(link["addresses"], key=_address_order)),
+            mtu=link["mtu"],
+            up="UP" in flags,
+            carrier="LOWER_UP" in flags,
+        )
+
+
+def _address_order(text: str) -> tuple[int, int]:
+    address = ipaddress.ip_interface(text)
+    return address.version, int(address.ip)
+
+
+def _owner(reference: str, by_id: dict[str, Json]) -> Json | None:
+    found: Any = by_id.get(reference)
+    return found or next((entry for entry in by_id.values() if entry["Name"] == f"/{reference}"), None)
+
+
+def _borrowed(
+    entry: Json, by_id: dict[str, Json], spaces: dict[str, Json], names: dict[str, str], places: dict[str, str]
+) -> str:
+    """Où vit un conteneur qui emprunte l'espace d'un autre : l'inode le dit ; sans lui, l'ordre des démarrages."""
+    mine = f"container:{entry['Name'].lstrip('/')}"
+    owner = _owner(entry["HostConfig"]["NetworkMode"].partition(":")[2], by_id)
+    if entry["Id"] in spaces:
+        inode = spaces[entry["Id"]]["inode"]
+        return next((name for file, name in names.items() if file in spaces and spaces[file]["inode"] == inode), mine)
+    if owner is None or not owner["State"]["Running"] or owner["State"]["StartedAt"] > entry["State"]["StartedAt"]:
+        return mine
+    return places.get(owner["Id"], mine)

@@ -1,0 +1,70 @@
+"""Lire chaque espace de noms réseau de la machine : ce programme tourne dans la boîte à outils, avec SYS_ADMIN seulement.
+
+N'emploie que la bibliothèque standard, `ip` et `ss`. Ses arguments : un dossier d'espaces de noms (man 7 namespaces : un
+fichier monté chacun), puis des fichiers isolés. Il écrit une ligne JSON par espace de noms : `name` (le fichier), `inode`,
+`links` (man 8 ip-link), `ids` (les autres espaces, par le numéro que celui-ci leur donne ; man 8 ip-netns), `listeners`
+(sortie de `ss`, pour la machine seulement).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+MACHINE = "default"  # le fichier que le moteur donne à l'espace de noms de la machine
+CLONE_NEWNET = 0x40000000  # man 2 setns
+KEPT = ("ifname", "ifindex", "link", "link_index", "link_netnsid", "master", "mtu", "operstate", "flags", "address")
+# Là où un câble peut venir de plusieurs espaces, il faut savoir lequel est lequel.
+FAR_KINDS = {"bridge", "macvlan", "ipvlan", "vxlan"}
+
+
+def read_all(folder: str, singles: list[str]) -> Iterator[dict[str, Any]]:
+    """Un document par espace de noms lisible ; un fichier périmé est passé (« Invalid argument »)."""
+    running = []
+    for path in [*(os.path.join(folder, name) for name in sorted(os.listdir(folder))), *singles]:  # noqa: PTH118, PTH208 : plus rapide à lancer
+        try:
+            handle = os.open(path, os.O_RDONLY)
+        except OSError:
+            continue
+        try:
+            os.setns(handle, CLONE_NEWNET)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            continue
+        else:
+            # Sans attendre : le suivant se lit pendant que celui-ci répond.
+            running.append((path, os.fstat(handle).st_ino, handle, start("ip", "-j", "-d", "address", "show")))
+    for path, inode, handle, process in running:
+        links = [pruned(link) for link in json.loads(process.communicate()[0] or "[]")]
+        document: dict[str, Any] = {"name": os.path.basename(path), "inode": inode, "links": links, "ids": {}}  # noqa: PTH119
+        os.setns(handle, CLONE_NEWNET)  # type: ignore[attr-defined,unused-ignore]
+        if document["name"] == MACHINE or any(link["kind"] in FAR_KINDS for link in links):
+            named = json.loads(start("ip", "-j", "netns", "list").communicate()[0] or "[]")
+            document["ids"] = {str(entry["id"]): entry["name"] for entry in named if "id" in entry}
+        if document["name"] == MACHINE:
+            document["listeners"] = start("ss", "-Hlntu").communicate()[0]
+        os.close(handle)
+        yield document
+
+
+def start(*command: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+
+def pruned(link: dict[str, Any]) -> dict[str, Any]:
+    """Ce qui sert d'une interface ; `ip` en dit dix fois plus."""
+    about = link.get("linkinfo") or {}
+    return {key: link[key] for key in KEPT if key in link} | {
+        "kind": about.get("info_kind", "loopback" if link.get("link_type") == "loopback" else "physical"),
+        "slave": about.get("info_slave_kind", ""),
+        "vni": (about.get("info_data") or {}).get("id"),
+        "addresses": [f"{a['local']}/{a['prefixlen']}" for a in link.get("addr_info", []) if "local" in a],
+    }
+
+
+if __name__ == "__main__":
+    for found in read_all(sys.argv[1], sys.argv[2:]):
+        print(json.dumps(found))
