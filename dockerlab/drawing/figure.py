@@ -84,13 +84,14 @@ class Figure:
             graph = to_dot(self.topology)
             if format == "png":  # un fichier ne sait pas sur quel fond il sera posé
                 graph.attr(bgcolor="white")
-            return bytes(graph.pipe(format=format))
+            # D'un seul tenant : ligne par ligne, un `dot` qui s'arrête tôt romprait le tube.
+            return bytes(graphviz.pipe("dot", format, str(graph.source).encode()))
         except graphviz.ExecutableNotFound as error:
             raise UsageError(INSTALL_DOT) from error
-        except (subprocess.CalledProcessError, BrokenPipeError) as error:  # ou il s'arrête sans tout lire
+        except subprocess.CalledProcessError as error:
             raise UsageError(
                 "Le programme « dot » de Graphviz n'a pas su dessiner.",
-                cause=str(getattr(error, "stderr", "") or error),
+                cause=str(error.stderr or error),
                 remedy="réinstallez graphviz.",
             ) from error
 
