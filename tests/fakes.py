@@ -7,7 +7,7 @@ import socket
 import socketserver
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -133,6 +133,10 @@ class FakeEngine:
         if name not in self._inspected:
             raise NotFound("L'objet demandé n'existe pas.", cause=f"No such container: {name}")
         return self._inspected[name]
+
+    def inspect_containers(self, names: Iterable[str]) -> Iterator[Json | None]:
+        for name in names:
+            yield self._inspected.get(name)
 
     def networks(self) -> list[Json]:
         return self._networks

@@ -16,6 +16,7 @@ import urllib3
 from docker.errors import BuildError, DockerException
 
 from ..errors import EngineError, HelperFailed, NotFound
+from .kept import KeptConnection
 from .notation import Json
 from .settings import DEFAULT_ADDRESS, docker_settings
 from .stream import Output, Stream
@@ -90,6 +91,18 @@ class Engine:
 
     def inspect_container(self, name: str) -> Json:
         return self._call(self._client.inspect_container, name)  # type: ignore[no-any-return]
+
+    def inspect_containers(self, names: Iterable[str]) -> Iterator[Json | None]:
+        """Chaque conteneur de `names`, dans l'ordre, ou `None` s'il n'existe plus ; sur une seule connexion gardée ouverte."""
+        with KeptConnection(self.address, self.api_version, TIMEOUT) as connection:
+            for name in names:
+                found = connection.get(f"/containers/{name}/json")
+                if found is None:
+                    try:
+                        found = self.inspect_container(name)
+                    except NotFound:
+                        found = None
+                yield found
 
     def create_container(self, config: Json, name: str | None = None) -> str:
         """Crée un conteneur d'après `config`, telle que l'API la décrit (POST /containers/create) ; rend son id."""

@@ -66,12 +66,10 @@ def read(engine: Engine, scopes: Sequence[Scope] | None = None, *, kernel: bool 
 
 def _inspect_all(engine: Engine, entries: Iterable[Json]) -> tuple[list[Json], list[str]]:
     """Les conteneurs inspectés, et les noms de ceux qui ont disparu depuis la liste."""
-    found, gone = [], []
-    for entry in entries:
-        try:
-            found.append(engine.inspect_container(entry["Id"]))
-        except NotFound:
-            gone.append(entry["Names"][0].lstrip("/"))
+    listed = list(entries)
+    inspected = list(engine.inspect_containers(entry["Id"] for entry in listed))
+    found = [container for container in inspected if container is not None]
+    gone = [e["Names"][0].lstrip("/") for e, container in zip(listed, inspected, strict=True) if container is None]
     return found, gone
 
 
