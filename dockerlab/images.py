@@ -6,27 +6,23 @@ et seulement s'il est libre : une image `nginx` déjà présente reste ce qu'el
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
-import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from .building import RECIPE_LABEL, Builder, Tell, recipe_hash
 from .engine import Engine
-from .errors import DiskFull, EngineError, EngineGone, ImageAbsent, NotFound, UsageError, WorkspaceError
-from .workspace import course_root, reason
+from .errors import EngineError, EngineGone, ImageAbsent, NotFound, UsageError, WorkspaceError
+from .workspace import reason
 
-Tell = Callable[[str], None]
+__all__ = [
+    "CATALOGUE", "COMPOSE", "TOOLBOX", "Image", "Presence", "Tell",
+    "build_own", "ensure", "export", "find_image", "import_file", "inventory", "split",
+]  # fmt: skip
 
-BASE, TOOLBOX, COMPOSE = "dockerlab/base", "dockerlab/outils", "dockerlab/compose"
-RECIPE_LABEL = "dockerlab.recipe"  # empreinte du Dockerfile dont vient l'image
-SUITE = "trixie"
+TOOLBOX, COMPOSE = "dockerlab/outils", "dockerlab/compose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +81,21 @@ def ensure(engine: Engine, names: Iterable[str] | None = None, tell: Tell = lamb
     `names` : toutes celles du catalogue par défaut. Une image étrangère au catalogue doit déjà être là, sinon
     `ImageAbsent`. Lève `UsageError` quand `mmdebstrap` manque.
     """
-    sources: _Sources | None = None
+    builder: Builder | None = None
     done = []
     for name in names if names is not None else [image.name for image in CATALOGUE]:
         image = find_image(name)
         if image is None:
             engine.inspect_image(name)
         elif not _is_current(engine, image):
-            sources = sources or _Sources(engine.patient(), tell)
-            done.append(sources.obtain(image))
+            builder = builder or Builder(engine, tell)
+            done.append(_obtain(builder, image))
     return done
 
 
 def build_own(engine: Engine, name: str, folder: str, tell: Tell) -> None:
     """Construit `name` depuis `images/folder` sur la base du cours."""
-    _Sources(engine.patient(), tell).build(name, folder)
+    Builder(engine, tell).build(name, folder)
 
 
 def export(engine: Engine, file: Path, tell: Tell = lambda _: None) -> int:
@@ -158,79 +154,15 @@ def _chunks(archive: BinaryIO, size: int, tell: Tell) -> Iterator[bytes]:
         yield chunk
 
 
-class _Sources:
-    """Les deux sources d'une image, essayées dans l'ordre ; un registre qui ne répond pas n'est pas redemandé."""
-
-    def __init__(self, engine: Engine, tell: Tell) -> None:
-        self.engine, self.tell, self.registry_answers = engine, tell, True
-
-    def obtain(self, image: Image) -> str:
-        if image.registry and self._pull(image.registry):
-            _name_if_free(self.engine, image)
-            return f"{image.name} : tirée d'un registre."
-        self.build(image.own, image.folder)
-        if image.own != image.name and (
-            _is_built_by_us(self.engine, image.name) or not self.engine.has_image(image.name)
-        ):
-            self.engine.tag_image(image.own, image.name)
-        return f"{image.name} : construite avec des paquets Debian."
-
-    def build(self, name: str, folder: str) -> None:
-        self._ensure_base()
-        recipe = course_root() / "images" / folder
-        labels = {RECIPE_LABEL: recipe_hash(folder), "dockerlab.image": name}
-        last = ""
-        try:
-            for line in self.engine.build(recipe, tag=name, arguments={"BASE": BASE}, labels=labels):
-                text = str(line.get("stream", "")).strip()
-                last = text or last
-                if step := re.match(r"Step (\d+/\d+)", text):
-                    self.tell(f"{name} : construction, étape {step[1]}")
-        except (EngineGone, DiskFull):
-            raise
-        except EngineError as error:
-            raise EngineError(
-                f"L'image {name} n'a pas pu être construite.", cause=f"{error.cause or error.what} (dernière ligne : {last[:200]})",
-                remedy="la machine doit joindre un registre ou les paquets Debian ; sans Internet, « dockerlab images import FICHIER » "
-                "charge les images préparées sur une autre machine.",
-            ) from error  # fmt: skip
-
-    def _pull(self, reference: str) -> bool:
-        if not self.registry_answers:
-            return False
-        self.tell(f"{reference} : demande au registre")
-        try:
-            for line in self.engine.pull(reference):
-                if line.get("progress"):
-                    self.tell(f"{reference} : {line.get('id', '')} {line['status']} {line['progress']}")
-        except (EngineGone, DiskFull):
-            raise
-        except EngineError:
-            self.registry_answers = False
-            return False
-        return True
-
-    def _ensure_base(self) -> None:
-        if self.engine.has_image(BASE):
-            return
-        reference = f"debian:{SUITE}-slim"
-        if self._pull(reference):
-            self.engine.tag_image(reference, BASE)
-            return
-        self.tell("dockerlab/base : installation d'une base Debian, une trentaine de secondes")
-        with tempfile.TemporaryDirectory() as folder:
-            archive = Path(folder) / "base.tar"
-            _bootstrap(archive)
-            self.tell("dockerlab/base : import dans le moteur")
-            self.engine.import_rootfs(archive, BASE, labels={"dockerlab.image": BASE})
-
-
-def recipe_hash(folder: str) -> str:
-    """L'empreinte des fichiers de `images/folder` : une recette qui change fait reconstruire l'image."""
-    digest = hashlib.sha256()
-    for path in sorted((course_root() / "images" / folder).iterdir()):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
+def _obtain(builder: Builder, image: Image) -> str:
+    engine = builder.engine
+    if image.registry and builder.pull(image.registry):
+        _name_if_free(engine, image)
+        return f"{image.name} : tirée d'un registre."
+    builder.build(image.own, image.folder)
+    if image.own != image.name and (_is_built_by_us(engine, image.name) or not engine.has_image(image.name)):
+        engine.tag_image(image.own, image.name)
+    return f"{image.name} : construite avec des paquets Debian."
 
 
 def _is_current(engine: Engine, image: Image) -> bool:
@@ -253,27 +185,3 @@ def _name_if_free(engine: Engine, image: Image) -> None:
     """Les deux noms de l'image désignent quelque chose ; ni l'un ni l'autre n'est pris à une image présente."""
     if not engine.has_image(image.name) and engine.has_image(image.own):
         engine.tag_image(image.own, image.name)
-
-
-def _bootstrap(archive: Path) -> None:
-    """Une racine Debian minimale, par mmdebstrap (man 1 mmdebstrap)."""
-    if shutil.which("mmdebstrap") is None:
-        raise UsageError(
-            "Aucun registre ne répond, et mmdebstrap manque pour construire les images avec des paquets Debian.",
-            remedy="« sudo apt-get install mmdebstrap » (« ./cours setup » s'en charge), ou, sans Internet, "
-            "« dockerlab images import FICHIER ».",
-        )
-    command = ["mmdebstrap", "--quiet", "--variant=minbase"]
-    command += [f"--dpkgopt=path-exclude=/usr/share/{part}/*" for part in ("doc", "locale", "man", "info")]
-    command += [SUITE, str(archive)]
-    # Sans être root, mmdebstrap se contente d'espaces de noms, que certaines machines interdisent : sudo d'abord, s'il répond.
-    if os.geteuid() != 0 and shutil.which("sudo"):
-        quiet = subprocess.run(["sudo", "-n", "true"], check=False, capture_output=True).returncode == 0
-        if quiet or sys.stdin.isatty():
-            command = ["sudo", *command]
-    result = subprocess.run(command, check=False, capture_output=True, text=True)
-    if result.returncode != 0:
-        raise EngineError(
-            "La base Debian des images n'a pas pu être installée.", cause=result.stderr.strip()[-600:],
-            remedy="vérifiez que la machine joint les paquets Debian ; sans Internet, « dockerlab images import FICHIER ».",
-        )  # fmt: skip

@@ -10,20 +10,18 @@ from pathlib import Path
 import pytest
 from paths import ROOT
 
+from dockerlab.building import BASE, RECIPE_LABEL, recipe_hash
 from dockerlab.engine import Engine, Json
 from dockerlab.errors import DiskFull, EngineError, EngineGone, ImageAbsent, UsageError, WorkspaceError
 from dockerlab.helpers import run_helper
 from dockerlab.images import (
-    BASE,
     CATALOGUE,
-    RECIPE_LABEL,
     TOOLBOX,
     ensure,
     export,
     find_image,
     import_file,
     inventory,
-    recipe_hash,
     split,
 )
 from dockerlab.lab import Lab

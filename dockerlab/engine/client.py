@@ -111,6 +111,10 @@ class Engine:
     def start_container(self, name: str) -> None:
         self._call(self._client.start, name)
 
+    def restart_container(self, name: str) -> None:
+        """Tue et relance un conteneur : ses fichiers restent, son espace de noms réseau est neuf."""
+        self._call(self._client.restart, name, timeout=0)
+
     def remove_container(self, name: str) -> None:
         """Arrête et enlève un conteneur, avec ses volumes anonymes."""
         self._call(self._client.remove_container, name, force=True, v=True)
@@ -126,9 +130,9 @@ class Engine:
         column = answer["Titles"].index("CMD")
         return [row[column] for row in answer["Processes"] or []]
 
-    def execute(self, name: str, command: list[str], *, user: str = "") -> Output:
-        """Exécute `command` dans un conteneur qui tourne (`docker exec`)."""
-        created = self._call(self._client.exec_create, name, command, user=user)
+    def execute(self, name: str, command: list[str], *, user: str = "", folder: str | None = None) -> Output:
+        """Exécute `command` dans un conteneur qui tourne (`docker exec`), depuis `folder` (celui du conteneur par défaut)."""
+        created = self._call(self._client.exec_create, name, command, user=user, workdir=folder)
         stream = Stream(self._call(self._client.exec_start, created["Id"], socket=True))
         try:
             stream.read()
@@ -187,6 +191,10 @@ class Engine:
         """L'archive tar d'un chemin d'un conteneur (`docker cp`)."""
         stream, _ = self._call(self._client.get_archive, container, path)
         return self._during(stream)
+
+    def file_into(self, container: str, folder: str, archive: bytes) -> None:
+        """Déplie l'archive tar dans un dossier d'un conteneur, qui doit exister (`docker cp`)."""
+        self._call(self._client.put_archive, container, folder, archive)
 
     # Réseaux et volumes
 

@@ -1,0 +1,6 @@
+"""Des hôtes Docker qui sont des conteneurs : un moteur à soi, que l'on jette après usage."""
+
+from .host import DockerHost, sweep
+from .images import DEFAULT_VERSION, VERSIONS, ensure_host_image
+
+__all__ = ["DEFAULT_VERSION", "VERSIONS", "DockerHost", "ensure_host_image", "sweep"]

@@ -1,0 +1,246 @@
+"""Un hôte Docker qui est un conteneur : un moteur à soi, joint par une socket Unix, jeté après usage.
+
+Il protège des erreurs : ce qui s'y fait (réseaux, règles, ports, images) reste chez lui et s'en va avec lui. Ce n'est pas
+un mur contre une attaque : un programme hostile sait en sortir. Pour cela il faut une machine virtuelle.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import tarfile
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from ..building import Tell
+from ..engine import Engine, Json, Output
+from ..errors import DockerlabError, EngineError, ForeignObject, NotFound, NotReady, UsageError
+from ..ownership import HOST, LAB, SESSION, SPEC
+from .folders import SOCKET, make_folder, remove_folder, sweep_folders
+from .images import DEFAULT_VERSION, ensure_host_image
+from .options import INSIDE, container_options
+
+READY_DEADLINE = 30.0  # secondes : un moteur neuf répond en une ou deux, sur une machine chargée en dix
+REMEDY = "les leçons et les tests qui demandent un hôte privé veulent un moteur Docker ordinaire, sur cette machine."
+
+
+class DockerHost:
+    """Un hôte Docker. `engine` est son moteur, `address` l'adresse de sa socket, `name` le nom de son conteneur.
+
+    >>> with DockerHost.start(Engine.connect(), "hote-1") as host:       # doctest: +SKIP
+    ...     host.load(["nginx"])
+    ...     host.execute("docker", "run", "-d", "-p", "127.0.0.1:8000:80", "nginx")
+    """
+
+    def __init__(self, outer: Engine, name: str, id: str, folder: Path) -> None:
+        self.outer, self.name, self.id, self.folder = outer, name, id, folder
+        self._engine: Engine | None = None
+
+    @classmethod
+    def start(
+        cls,
+        outer: Engine,
+        name: str,
+        *,
+        version: str = DEFAULT_VERSION,
+        lab: str = "",
+        session: str = "",
+        tell: Tell = lambda _: None,
+    ) -> DockerHost:
+        """Démarre un hôte sur le moteur `outer`, et attend que le sien réponde.
+
+        `version` : une de `VERSIONS` ; son image est construite si elle manque. `lab`, `session` : la leçon ou l'exercice
+        à qui il est, et que `clean` referme ; sans lui, seul celui qui l'a démarré l'enlève. Relancé, il est retrouvé :
+        même demande, il est adopté avec ce qu'il contient ; à nous mais périmé ou arrêté, il est refait.
+        Lève `ForeignObject` (nom pris), `NotReady` (avec la fin de son journal), `UsageError` (moteur d'une autre machine).
+        """
+        _must_share_sockets(outer)
+        image = ensure_host_image(outer, version, tell)
+        engine_id = str(outer.info()["ID"])
+        sweep_folders(engine_id, (entry["Labels"][HOST] for entry in outer.containers(label=HOST)))
+        folder = make_folder(engine_id, name)
+        config = _configuration(name, image, folder, {HOST: name, **({LAB: lab, SESSION: session} if lab else {})})
+        config["Labels"][SPEC] = _digest({**config, "image": outer.inspect_image(image)["Id"]})
+        id = _adopted(outer, name, config["Labels"])
+        host = cls(outer, name, id or outer.create_container(config, name), folder)
+        try:
+            if not id:
+                tell(f"{name} : démarrage d'un moteur Docker {version}")
+                _start(outer, host.id)
+            host.wait()
+        except BaseException:
+            host.remove()
+            raise
+        return host
+
+    def __repr__(self) -> str:
+        return f"<hôte Docker {self.name}>"
+
+    def __enter__(self) -> DockerHost:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.remove()
+
+    @property
+    def address(self) -> str:
+        """L'adresse de sa socket, comme pour DOCKER_HOST."""
+        return f"unix://{self.folder / SOCKET}"
+
+    @property
+    def engine(self) -> Engine:
+        """Son moteur. Lève `EngineAbsent` s'il ne répond pas."""
+        if self._engine is None:
+            self._engine = Engine.connect(self.address)
+        return self._engine
+
+    def execute(self, *command: str, folder: str = "/") -> Output:
+        """Exécute une commande sur l'hôte, en root, depuis `folder` : 127.0.0.1 y est celui de l'hôte."""
+        return self.outer.execute(self.id, list(command), folder=folder)
+
+    def load(self, names: Iterable[str]) -> None:
+        """Donne à l'hôte les images `names` du moteur du dehors, sans registre. Lève `ImageAbsent` si l'une n'y est pas."""
+        missing = [name for name in names if self.outer.inspect_image(name)["Id"] != self._image_id(name)]
+        if missing:
+            with self.outer.patient() as source, self.engine.patient() as target:
+                target.load(source.save(missing))
+
+    def copy(self, source: Path, target: str) -> None:
+        """Copie le dossier `source` de cette machine dans le dossier `target` de l'hôte ; tout y est à root."""
+        archive = io.BytesIO()
+        with tarfile.open(fileobj=archive, mode="w") as tar:
+            tar.add(source, arcname=".", filter=_as_root)
+        self.execute("mkdir", "-p", target)
+        self.outer.file_into(self.id, target, archive.getvalue())
+
+    def restart(self) -> None:
+        """Tue et relance l'hôte : images et fichiers restent ; interfaces, règles et processus sont neufs."""
+        self._close()
+        self.outer.restart_container(self.id)
+        self.wait()
+
+    def remove(self) -> None:
+        """Enlève le conteneur, ses images, ses volumes, et le dossier de sa socket. Déjà parti, tant mieux."""
+        self._close()
+        with suppress(NotFound):
+            self.outer.remove_container(self.id)
+        remove_folder(self.folder)
+
+    def wait(self) -> None:
+        """Attend que son moteur réponde, au plus `READY_DEADLINE` secondes. Lève `NotReady`."""
+        deadline = time.monotonic() + READY_DEADLINE
+        while True:
+            state = self.outer.inspect_container(self.id)["State"]
+            if not state["Running"]:
+                raise self._not_ready(f"son moteur s'est arrêté (code {state['ExitCode']})")
+            try:
+                self.engine.info()
+                return
+            except EngineError as error:
+                self._close()
+                if time.monotonic() > deadline:
+                    raise self._silent() from error
+            time.sleep(0.05)
+
+    def _silent(self) -> DockerlabError:
+        """Pourquoi personne ne répond à sa socket : le moteur lui-même, ou une socket qui ne se partage pas."""
+        if self.execute("docker", "version").code == 0:
+            return _not_shared(f"son moteur répond chez lui, et personne ne répond ici à {self.address}")
+        return self._not_ready(f"son moteur ne répond pas après {READY_DEADLINE:g} s")
+
+    def _not_ready(self, why: str) -> NotReady:
+        tail = "\n".join(self.outer.logs(self.id, tail=8).splitlines())
+        return NotReady(
+            f"L'hôte Docker {self.name} n'a pas démarré.", cause=f"{why}. La fin de son journal :\n{tail}",
+            remedy="« dockerlab doctor » dit si un hôte privé peut démarrer sur cette machine.",
+        )  # fmt: skip
+
+    def _image_id(self, name: str) -> str:
+        try:
+            return str(self.engine.inspect_image(name)["Id"])
+        except NotFound:
+            return ""
+
+    def _close(self) -> None:
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+
+
+def sweep(outer: Engine) -> None:
+    """Enlève les dossiers des hôtes qui ne sont plus sur ce moteur, quelle que soit la façon dont ils sont partis."""
+    sweep_folders(str(outer.info()["ID"]), (entry["Labels"][HOST] for entry in outer.containers(label=HOST)))
+
+
+def _configuration(name: str, image: str, folder: Path, labels: dict[str, str]) -> Json:
+    # Le groupe de ce compte : le dossier est à lui seul, la socket qu'y pose root doit lui être ouverte.
+    arguments = [f"--host=unix://{INSIDE}/{SOCKET}", "--host=unix:///var/run/docker.sock", f"--group={os.getgid()}"]
+    return {
+        "Image": image,
+        "Hostname": name,
+        "Cmd": arguments,
+        "Labels": dict(labels),
+        "HostConfig": container_options(folder, volume_labels=labels),
+    }
+
+
+def _digest(spec: Json) -> str:
+    return hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _adopted(outer: Engine, name: str, wanted: Json) -> str:
+    """L'id de l'hôte qui porte déjà ce nom, s'il est le même ; périmé ou arrêté, il est enlevé ("")."""
+    try:
+        found = outer.inspect_container(name)
+    except NotFound:
+        return ""
+    if found["Name"] != f"/{name}":  # le début d'un identifiant
+        return ""
+    labels = found["Config"].get("Labels") or {}
+    if labels.get(HOST) != name or labels.get(LAB) != wanted.get(LAB):
+        raise ForeignObject(
+            f"Le nom {name} est déjà pris.", cause="un conteneur le porte, qui n'est pas cet hôte Docker.",
+            remedy=f"si vous n'en avez plus besoin, enlevez-le (« docker rm -f {name} »), puis recommencez.",
+        )  # fmt: skip
+    if labels.get(SPEC) == wanted[SPEC] and found["State"]["Running"] and not found["State"]["Paused"]:
+        return str(found["Id"])
+    outer.remove_container(found["Id"])
+    return ""
+
+
+def _start(outer: Engine, id: str) -> None:
+    try:
+        outer.start_container(id)
+    except EngineError as error:
+        raise NotReady(
+            "Cette machine refuse de démarrer un hôte Docker dans un conteneur.", cause=error.cause or error.what,
+            remedy=f"« dockerlab doctor » dit ce qui manque ; {REMEDY}",
+        ) from error  # fmt: skip
+
+
+def _must_share_sockets(outer: Engine) -> None:
+    """Lève `UsageError` si le moteur est visiblement ailleurs : une socket Unix ne passe ni le réseau ni une machine virtuelle."""
+    if not outer.address.startswith("unix://"):
+        raise _not_shared(f"le moteur est joint à {outer.address}")
+    if "Docker Desktop" in (outer.info().get("OperatingSystem") or ""):
+        raise _not_shared("Docker Desktop fait tourner le moteur dans une machine virtuelle")
+
+
+def _not_shared(why: str) -> UsageError:
+    return UsageError(
+        "Un hôte privé ne peut pas être joint d'ici : sa socket ne se partage qu'avec un moteur de cette machine.",
+        cause=f"{why}.", remedy=REMEDY,
+    )  # fmt: skip
+
+
+def _as_root(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    entry.uid = entry.gid = 0
+    entry.uname = entry.gname = "root"
+    return entry
