@@ -335,6 +335,6 @@ def _not_ready(container: Container, why: str) -> NotReady:
     except EngineError:
         tail = "(illisible)"
     return NotReady(
-        f"Le conteneur {container.name} n'est pas prêt : {why}.", cause=f"ses dernières lignes de journal :\n{tail or '(vide)'}",
+        f"Le conteneur {container.name} n'est pas prêt : {why}.", cause=f"ses dernières lignes de journal :\n{tail or '(vide)'}",
         remedy=f"« docker logs {container.name} » montre la suite.",
     )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -18,7 +19,7 @@ from .workspace import Store
 LAB, SESSION, SPEC = "dockerlab.lab", "dockerlab.session", "dockerlab.spec"
 HELPER_LIFE = 60.0  # secondes : aucune lecture ne dure autant
 HELPER = "dockerlab.helper"  # conteneur d'appoint : bref, sans valeur, enlevé sans en parler
-HOST = "dockerlab.host"  # un hôte Docker qui est un conteneur ; sa valeur est son nom
+HOST = "dockerlab.host"  # un hôte Docker qui est un conteneur ; sa valeur est son nom
 COURSE_LAB = "cours"  # ce qui sert à tout le cours : l'établi
 COMPOSE_PROJECT = "com.docker.compose.project"
 
@@ -187,6 +188,8 @@ def remove(engine: Engine, things: Iterable[Thing]) -> Cleaning:
     removed: list[Thing] = []
     kept: list[tuple[Thing, str]] = []
     for thing in ordered:
+        if HOST in thing.labels:
+            thaw(engine, thing.id)
         try:
             # L'id, non le nom : un autre objet a pu prendre le nom entre la lecture et maintenant. Une image perd son
             # nom seulement, ses autres noms ne sont pas à nous.
@@ -200,6 +203,18 @@ def remove(engine: Engine, things: Iterable[Thing]) -> Cleaning:
         else:
             removed.append(thing)
     return Cleaning(tuple(removed), tuple(kept))
+
+
+def thaw(engine: Engine, host: str) -> None:
+    """Dégèle ce qui est en pause dans un hôte Docker, avant de l'enlever : gelé, un processus ne peut pas être tué.
+
+    cgroup v1 seulement (« Freezer subsystem », documentation du noyau) ; v2 tue ce qui est gelé. Ne lève rien.
+    """
+    script = (
+        "for state in $(find /sys/fs/cgroup/freezer -name freezer.state 2>/dev/null); do echo THAWED > $state; done"
+    )
+    with suppress(EngineError):
+        engine.execute(host, ["sh", "-c", script])
 
 
 def _volume_date(volume: Json) -> float:

@@ -20,9 +20,9 @@ from types import TracebackType
 from ..building import Tell
 from ..engine import Engine, Json, Output
 from ..errors import DockerlabError, EngineError, ForeignObject, NotFound, NotReady, UsageError
-from ..ownership import HOST, LAB, SESSION, SPEC
+from ..ownership import HOST, LAB, SESSION, SPEC, thaw
 from .folders import SOCKET, make_folder, remove_folder, sweep_folders
-from .images import DEFAULT_VERSION, ensure_host_image
+from .images import DEFAULT_VERSION, ensure_host_image, host_image
 from .options import INSIDE, container_options
 
 READY_DEADLINE = 30.0  # secondes : un moteur neuf répond en une ou deux, sur une machine chargée en dix
@@ -64,7 +64,7 @@ class DockerHost:
         engine_id = str(outer.info()["ID"])
         sweep_folders(engine_id, (entry["Labels"][HOST] for entry in outer.containers(label=HOST)))
         folder = make_folder(engine_id, name)
-        config = _configuration(name, image, folder, {HOST: name, **({LAB: lab, SESSION: session} if lab else {})})
+        config = _configuration(name, version, folder, {HOST: name, **({LAB: lab, SESSION: session} if lab else {})})
         config["Labels"][SPEC] = _digest({**config, "image": outer.inspect_image(image)["Id"]})
         id = _adopted(outer, name, config["Labels"])
         host = cls(outer, name, id or outer.create_container(config, name), folder)
@@ -130,7 +130,7 @@ class DockerHost:
         """Enlève le conteneur, ses images, ses volumes, et le dossier de sa socket. Déjà parti, tant mieux."""
         self._close()
         with suppress(NotFound):
-            self.outer.remove_container(self.id)
+            _remove(self.outer, self.id)
         remove_folder(self.folder)
 
     def wait(self) -> None:
@@ -158,7 +158,7 @@ class DockerHost:
     def _not_ready(self, why: str) -> NotReady:
         tail = "\n".join(self.outer.logs(self.id, tail=8).splitlines())
         return NotReady(
-            f"L'hôte Docker {self.name} n'a pas démarré.", cause=f"{why}. La fin de son journal :\n{tail}",
+            f"L'hôte Docker {self.name} n'a pas démarré.", cause=f"{why}. La fin de son journal :\n{tail}",
             remedy="« dockerlab doctor » dit si un hôte privé peut démarrer sur cette machine.",
         )  # fmt: skip
 
@@ -179,15 +179,15 @@ def sweep(outer: Engine) -> None:
     sweep_folders(str(outer.info()["ID"]), (entry["Labels"][HOST] for entry in outer.containers(label=HOST)))
 
 
-def _configuration(name: str, image: str, folder: Path, labels: dict[str, str]) -> Json:
+def _configuration(name: str, version: str, folder: Path, labels: dict[str, str]) -> Json:
     # Le groupe de ce compte : le dossier est à lui seul, la socket qu'y pose root doit lui être ouverte.
     arguments = [f"--host=unix://{INSIDE}/{SOCKET}", "--host=unix:///var/run/docker.sock", f"--group={os.getgid()}"]
     return {
-        "Image": image,
+        "Image": host_image(version),
         "Hostname": name,
         "Cmd": arguments,
         "Labels": dict(labels),
-        "HostConfig": container_options(folder, volume_labels=labels),
+        "HostConfig": container_options(folder, version=version, volume_labels=labels),
     }
 
 
@@ -211,8 +211,13 @@ def _adopted(outer: Engine, name: str, wanted: Json) -> str:
         )  # fmt: skip
     if labels.get(SPEC) == wanted[SPEC] and found["State"]["Running"] and not found["State"]["Paused"]:
         return str(found["Id"])
-    outer.remove_container(found["Id"])
+    _remove(outer, str(found["Id"]))
     return ""
+
+
+def _remove(outer: Engine, id: str) -> None:
+    thaw(outer, id)
+    outer.remove_container(id)
 
 
 def _start(outer: Engine, id: str) -> None:

@@ -8,18 +8,20 @@ from ..engine import Json
 
 INSIDE = "/run/dockerlab"  # le dossier de l'hôte, vu de son conteneur
 DATA = "/var/lib/docker"
+# Depuis runc 1.2, un conteneur qui emprunte l'espace de noms d'un autre fait ouvrir /proc/PID/ns/mnt, que protège ptrace.
+MORE_CAPABILITIES = {"28.5": ("SYS_PTRACE",)}
 
 
-def container_options(folder: Path, *, volume_labels: dict[str, str]) -> Json:
+def container_options(folder: Path, *, version: str, volume_labels: dict[str, str]) -> Json:
     """Le `HostConfig` d'un hôte (« Docker Engine API », POST /containers/create).
 
     Deux capacités de plus qu'un conteneur ordinaire, plutôt que `--privileged` : SYS_ADMIN monte, NET_ADMIN fait les
-    réseaux. Aucun périphérique. Cela protège des erreurs ; ce n'est pas un mur contre une attaque.
+    réseaux (28.5 en demande une troisième). Aucun périphérique. Cela protège des erreurs ; ce n'est pas un mur contre une attaque.
     """
     return {
         # Le pont ordinaire : ses conteneurs y gardent le serveur de noms de la machine, et joignent les paquets Debian.
         "NetworkMode": "bridge",
-        "CapAdd": ["SYS_ADMIN", "NET_ADMIN"],
+        "CapAdd": ["SYS_ADMIN", "NET_ADMIN", *MORE_CAPABILITIES.get(version, ())],
         "SecurityOpt": ["seccomp=unconfined", "apparmor=unconfined"],
         # Ce que fait la ligne de commande de « systempaths=unconfined », que l'API ne connaît pas : /proc et /sys entiers.
         "MaskedPaths": [],
@@ -29,7 +31,7 @@ def container_options(folder: Path, *, volume_labels: dict[str, str]) -> Json:
         "Sysctls": {"net.ipv4.ip_forward": "0"},
         "Init": True,  # dockerd ne recueille pas les processus orphelins
         "Mounts": [
-            # Un montage, et non « Binds » : un dossier que le moteur ne voit pas est refusé, au lieu d'être créé chez lui.
+            # Un montage, et non « Binds » : un dossier que le moteur ne voit pas est refusé, au lieu d'être créé chez lui.
             {"Type": "bind", "Source": str(folder), "Target": INSIDE},
             # Sans nom, il part avec le conteneur ; sur la racine du conteneur, overlay ne se monterait pas.
             {"Type": "volume", "Target": DATA, "VolumeOptions": {"Labels": volume_labels}},

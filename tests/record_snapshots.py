@@ -1,0 +1,44 @@
+"""Enregistrer de nouveau les lectures de `tests/recorded/` : la même scène sur un hôte privé de chaque version du moteur.
+
+`python tests/record_snapshots.py [VERSION …]`
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from dockerlab.dockerhosts.host import DockerHost
+from dockerlab.dockerhosts.images import VERSIONS
+from dockerlab.engine import Engine
+from dockerlab.images import TOOLBOX
+from dockerlab.snapshot.reading import read
+from dockerlab.snapshot.snapshot import Snapshot
+
+RECORDED = Path(__file__).parent / "recorded"
+
+
+def recorded(version: str) -> Path:
+    return RECORDED / f"scene-{version}.json"
+
+
+def play_scene(host: DockerHost) -> Snapshot:
+    """Joue `scene.sh` sur un hôte neuf, et lit ce qu'elle a fait. Lève `RuntimeError` si elle échoue."""
+    host.load(["nginx", TOOLBOX])
+    host.copy(RECORDED, "/scene")
+    output = host.execute("bash", "/scene/scene.sh")
+    if output.code:
+        raise RuntimeError(output.stderr)
+    return read(host.engine, kernel=True)
+
+
+def main(versions: list[str]) -> int:
+    with Engine.connect() as engine:
+        for version in versions or VERSIONS:
+            with DockerHost.start(engine, f"scene-{version.replace('.', '-')}", version=version, tell=print) as host:
+                print(play_scene(host).save(recorded(version)).name, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
