@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+
+from recordings import RECORDED, path_of
 
 from dockerlab.dockerhosts.host import DockerHost
 from dockerlab.dockerhosts.images import VERSIONS
@@ -14,12 +15,6 @@ from dockerlab.engine import Engine
 from dockerlab.images import TOOLBOX
 from dockerlab.snapshot.reading import read
 from dockerlab.snapshot.snapshot import Snapshot
-
-RECORDED = Path(__file__).parent / "recorded"
-
-
-def recorded(version: str) -> Path:
-    return RECORDED / f"scene-{version}.json"
 
 
 def play_scene(host: DockerHost) -> Snapshot:
@@ -36,7 +31,7 @@ def main(versions: list[str]) -> int:
     with Engine.connect() as engine:
         for version in versions or VERSIONS:
             with DockerHost.start(engine, f"scene-{version.replace('.', '-')}", version=version, tell=print) as host:
-                print(play_scene(host).save(recorded(version)).name, flush=True)
+                print(play_scene(host).save(path_of(version)).name, flush=True)
     return 0
 
 

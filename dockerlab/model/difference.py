@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
@@ -72,7 +73,9 @@ def _containers(topology: Topology) -> Iterator[tuple[str, Container]]:
 
 
 def _networks(topology: Topology) -> Iterator[tuple[str, Network]]:
-    return ((n.name, n) for n in topology.networks)
+    """Par leur nom, ou par leur id aussi quand deux réseaux portent le même nom."""
+    counts = Counter(n.name for n in topology.networks)
+    return ((n.name if counts[n.name] == 1 else f"{n.name} ({n.id[:12]})", n) for n in topology.networks)
 
 
 def _endpoints(topology: Topology) -> Iterator[tuple[str, Any]]:

@@ -141,7 +141,7 @@ def _with_host(topology: Topology, one: _Place, two: _Place) -> Reach:
     networks = _networks(topology, place)
     if not networks:
         return Reach(False, "no-network", f"{place.name} n'est sur aucun réseau : il n'a que sa boucle locale.")
-    bridged = [network for network in networks if network.driver == "bridge"]
+    bridged = [network for network in networks if network.driver == "bridge" and _has_address(topology, network)]
     if bridged:
         way = "la machine a une adresse sur son pont" if inward else "la machine est sa passerelle sur ce réseau"
         return Reach(True, "host-bridge", f"{place.name} est sur le réseau {bridged[0].name} : {way}.")
@@ -153,7 +153,13 @@ def _with_host(topology: Topology, one: _Place, two: _Place) -> Reach:
             "parente et ses dérivées."
         )
         return Reach(False, "parent-isolated", reason, through)
-    return Reach(False, "no-common-network", f"la machine n'a pas d'adresse sur le réseau {networks[0].name}.", through)
+    return Reach(False, "no-common-network", f"La machine n'a pas d'adresse sur le réseau {networks[0].name}.", through)
+
+
+def _has_address(topology: Topology, network: Network) -> bool:
+    """Vrai si le pont du réseau porte une adresse (`inhibit_ipv4` l'en prive) ; sans lecture du noyau, il en porte une."""
+    bridge = next((i for i in topology.interfaces if i.place == f"{HOST}/{network.bridge}"), None)
+    return bridge is None or any(not address.startswith("fe80:") for address in bridge.addresses)
 
 
 def _through(topology: Topology, one: _Place, two: _Place) -> tuple[Publication, ...]:

@@ -111,8 +111,8 @@ class Wiring:
         ]
         for link in self._links(HOST):
             interface = self._interface(HOST, link)
-            # L'équipement de la machine elle-même se montre ; les ponts et les câbles d'un autre sujet, non.
-            own = link["kind"] == "loopback" or (link["kind"] == "physical" and interface.up)
+            # Ce par quoi la machine a une adresse se montre ; les ponts et les câbles d'un autre sujet, non.
+            own = link["kind"] != "bridge" and interface.up and any(map(_is_routable, interface.addresses))
             if everything or own or interface.place in touched:
                 interfaces.append(interface)
         shown = {interface.place for interface in interfaces}
@@ -233,6 +233,10 @@ class Wiring:
             up="UP" in flags,
             carrier="LOWER_UP" in flags,
         )
+
+
+def _is_routable(address: str) -> bool:
+    return not ipaddress.ip_interface(address).is_link_local
 
 
 def _address_order(text: str) -> tuple[int, int]:
