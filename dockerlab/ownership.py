@@ -18,7 +18,7 @@ from .workspace import Store
 LAB, SESSION, SPEC = "dockerlab.lab", "dockerlab.session", "dockerlab.spec"
 HELPER_LIFE = 60.0  # secondes : aucune lecture ne dure autant
 HELPER = "dockerlab.helper"  # conteneur d'appoint : bref, sans valeur, enlevé sans en parler
-HOST = "dockerlab.host"  # un hôte Docker qui est un conteneur ; sa valeur est son nom
+HOST = "dockerlab.host"  # un hôte Docker qui est un conteneur ; sa valeur est son nom
 COURSE_LAB = "cours"  # ce qui sert à tout le cours : l'établi
 COMPOSE_PROJECT = "com.docker.compose.project"
 

@@ -19,7 +19,7 @@ def container_options(folder: Path, *, volume_labels: dict[str, str]) -> Json:
     return {
         # Le pont ordinaire : ses conteneurs y gardent le serveur de noms de la machine, et joignent les paquets Debian.
         "NetworkMode": "bridge",
-        "CapAdd": ["SYS_ADMIN", "NET_ADMIN"],
+        "CapAdd": ["SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE"],
         "SecurityOpt": ["seccomp=unconfined", "apparmor=unconfined"],
         # Ce que fait la ligne de commande de « systempaths=unconfined », que l'API ne connaît pas : /proc et /sys entiers.
         "MaskedPaths": [],
@@ -29,7 +29,7 @@ def container_options(folder: Path, *, volume_labels: dict[str, str]) -> Json:
         "Sysctls": {"net.ipv4.ip_forward": "0"},
         "Init": True,  # dockerd ne recueille pas les processus orphelins
         "Mounts": [
-            # Un montage, et non « Binds » : un dossier que le moteur ne voit pas est refusé, au lieu d'être créé chez lui.
+            # Un montage, et non « Binds » : un dossier que le moteur ne voit pas est refusé, au lieu d'être créé chez lui.
             {"Type": "bind", "Source": str(folder), "Target": INSIDE},
             # Sans nom, il part avec le conteneur ; sur la racine du conteneur, overlay ne se monterait pas.
             {"Type": "volume", "Target": DATA, "VolumeOptions": {"Labels": volume_labels}},

@@ -99,7 +99,7 @@ class Engine:
         self._call(self._client.start, name)
 
     def restart_container(self, name: str) -> None:
-        """Tue et relance un conteneur : ses fichiers restent, son espace de noms réseau est neuf."""
+        """Tue et relance un conteneur : ses fichiers restent, son espace de noms réseau est neuf."""
         self._call(self._client.restart, name, timeout=0)
 
     def remove_container(self, name: str) -> None:
