@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hosts import PrivateHosts, remove_abandoned
 from paths import ROOT
+from witness import witness
 
 from dockerlab.course.desk import Desk
 from dockerlab.course.opening import clean_all
 from dockerlab.engine import Engine
-from dockerlab.images import TOOLBOX, ensure
+from dockerlab.images import ensure
 from dockerlab.workspace import Store
 
 
@@ -66,23 +68,17 @@ def desk(course: Path, engine: Engine) -> Iterator[Desk]:
 @pytest.fixture
 def bystander(engine: Engine) -> Iterator[str]:
     """Un conteneur et un réseau qui ne sont pas au cours : vivants avant, ils doivent être intacts après."""
-    network = engine.create_network("temoin-du-test", {"driver": "bridge"})
-    container = engine.create_container(
-        {"Image": TOOLBOX, "HostConfig": {"NetworkMode": "temoin-du-test", "Init": True}}, "temoin-du-test"
-    )
-    try:
-        engine.start_container(container)
-        before = engine.inspect_container(container)
+    with witness(engine) as container:
         yield container
-        after = engine.inspect_container(container)
-        for key in ("Id", "RestartCount"):
-            assert after[key] == before[key]
-        assert after["State"] == before["State"]
-        assert after["NetworkSettings"]["Networks"] == before["NetworkSettings"]["Networks"]
-        assert any(entry["Id"] == network for entry in engine.networks())
-    finally:
-        engine.remove_container(container)
-        engine.remove_network(network)
+
+
+@pytest.fixture(scope="session")
+def private_host(engine: Engine) -> Iterator[PrivateHosts]:
+    """`private_host(version)` : un hôte Docker à soi, vide, avec nginx et la boîte à outils. On peut tout lui faire."""
+    remove_abandoned(engine)
+    hosts = PrivateHosts(engine)
+    yield hosts
+    hosts.remove()
 
 
 @pytest.fixture

@@ -1,25 +1,54 @@
-"""Rejouer une réponse d'un exercice, bonne (`ok-*`) ou mauvaise (`ko-*`), depuis l'exercice commencé et intact."""
+"""Rejouer les réponses d'un exercice, bonnes (`ok-*`) ou mauvaises (`ko-*`), chacune depuis l'exercice commencé et intact.
+
+Une réponse se joue sur un hôte Docker privé, comme l'étudiant sur sa machine : 127.0.0.1 et les fichiers montés sont ceux
+de l'hôte. La vérification, elle, part d'ici, par la socket de l'hôte. Plusieurs hôtes travaillent côte à côte.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
+import shutil
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from hosts import IMAGES, host_name
 from paths import ROOT
+from witness import witness
 
 from dockerlab.course.attempts import check_exercise
 from dockerlab.course.desk import Desk
-from dockerlab.course.opening import clean_all, start_exercise
+from dockerlab.course.opening import start_exercise
+from dockerlab.dockerhosts import DockerHost
+from dockerlab.dockerhosts.clearing import Baseline, baseline, clear
+from dockerlab.engine import Engine
 from dockerlab.grading.report import Report
 from dockerlab.grading.verdict import Status
-from dockerlab.ownership import inventory
+from dockerlab.workspace import Store
 
 _EXPECTED = re.compile(r"^#\s*attendu:\s*(?P<check>\w+)=(?P<status>\w+)(?::\s*(?P<observed>.+))?$", re.M)
 _ANSWER = re.compile(r"^réponse:\s*(\w+)=(.*)$", re.M)
+
+PLAY_DEADLINE = 60  # secondes
+TIMED_OUT = 124  # le code de timeout(1)
+COURSE = "/cours"  # le cours, sur l'hôte
+INTERPRETERS = {
+    ".sh": ["bash"],
+    ".py": ["python3"],
+    ".yaml": ["docker", "compose", "--file"],
+}
+# Les sorties passent par des fichiers : un programme laissé derrière soi les tient, et n'en retient pas la lecture.
+_PLAY = """
+export LC_ALL=C.UTF-8
+timeout --kill-after=5 "$0" "$@" < /dev/null > /tmp/sortie 2> /tmp/erreurs
+code=$?
+cat /tmp/sortie
+cat /tmp/erreurs >&2
+exit $code
+"""
 
 
 @dataclass(frozen=True)
@@ -39,53 +68,123 @@ class Answer:
         text = self.path.read_text(encoding="utf-8")
         return {m["check"]: (m["status"], (m["observed"] or "").strip()) for m in _EXPECTED.finditer(text)}
 
+    @property
+    def command(self) -> list[str]:
+        """Ce qui la joue, depuis son dossier sur l'hôte."""
+        up = ["up", "--detach"] if self.path.suffix == ".yaml" else []
+        return [*INTERPRETERS[self.path.suffix], self.path.name, *up]
+
     def __str__(self) -> str:
         return f"{self.exercise}/{self.path.name}"
 
 
 def answers(prefix: str = "") -> list[Answer]:
     """Toutes les réponses du recueil dont le nom commence par `prefix`."""
-    found = [
-        path
-        for suffix in ("sh", "py", "yaml")
-        for path in (ROOT / "solutions").glob(f"*/{prefix or '[ok]*'}*.{suffix}")
-    ]
+    found = [path for suffix in INTERPRETERS for path in (ROOT / "solutions").glob(f"*/{prefix or '[ok]*'}*{suffix}")]
     return [Answer(path.parent.name, path) for path in sorted(found)]
 
 
-def play(answer: Answer, folder: Path) -> tuple[int, dict[str, str]]:
-    """Joue la réponse ; rend son code de sortie et les réponses écrites qu'elle donne."""
-    command = {
-        ".sh": ["bash", str(answer.path)],
-        ".py": [sys.executable, str(answer.path)],
-        ".yaml": ["docker", "compose", "-f", str(answer.path), "up", "-d"],
-    }[answer.path.suffix]
-    result = subprocess.run(
-        command,
-        cwd=folder,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={**os.environ, "LC_ALL": "C.UTF-8"},
-    )
-    return result.returncode, dict(_ANSWER.findall(result.stdout))
+@dataclass(frozen=True)
+class Outcome:
+    """Ce qu'a donné une réponse : son code de sortie, ce qu'elle a écrit, et un compte rendu par vérification."""
+
+    code: int
+    written: str
+    reports: tuple[Report, ...]
 
 
-def replay(answer: Answer, desk: Desk) -> tuple[int, list[Report]]:
-    """Rejoue et vérifie, deux fois de suite pour une bonne réponse. Tout ce qui fut créé est enlevé, ou cela lève."""
-    before = {thing.key for thing in inventory(desk.engine)}
-    start_exercise(desk, answer.exercise, lambda _: None)
-    try:
-        code, typed = play(answer, desk.root / "solutions" / answer.exercise)
-        reports = [
-            check_exercise(desk.root, answer.exercise, typed, lambda _: None) for _ in range(2 if answer.right else 1)
-        ]
-    finally:
-        clean_all(desk)
-    left = [str(thing) for thing in inventory(desk.engine) if thing.key not in before]
-    assert not left, f"{answer} laisse {left} : étiquetez ces objets dockerlab.lab=rejeu"
-    return code, reports
+@dataclass(frozen=True)
+class Place:
+    """Un hôte, l'état auquel il revient entre deux réponses, et une copie du cours pour lui seul."""
+
+    host: DockerHost
+    before: Baseline
+    root: Path
+
+    def play(self, exercise: str, answer: Answer | None) -> Outcome:
+        """Commence l'exercice, joue la réponse s'il y en a une, vérifie : deux fois de suite une bonne réponse."""
+        for kept in (self.root / ".dockerlab", self.root / "travail"):
+            shutil.rmtree(kept, ignore_errors=True)
+        engine = self.host.engine
+        try:
+            with witness(engine):
+                start_exercise(Desk(self.root, Store(self.root), engine), exercise, quiet)
+                code, written = self._run(answer) if answer else (0, "")
+                typed = dict(_ANSWER.findall(written))
+                times = 2 if answer and answer.right else 1
+                reports = [self._check(exercise, typed) for _ in range(times)]
+        finally:
+            clear(self.host, self.before)
+            self.host.execute("rm", "-rf", COURSE)
+        return Outcome(code, written, tuple(reports))
+
+    def _run(self, answer: Answer) -> tuple[int, str]:
+        for folder in ("exercises", "solutions"):
+            self.host.copy(self.root / folder / answer.exercise, f"{COURSE}/{folder}/{answer.exercise}")
+        output = self.host.execute(
+            "bash", "-c", _PLAY, str(PLAY_DEADLINE), *answer.command, folder=f"{COURSE}/solutions/{answer.exercise}"
+        )
+        assert output.code != TIMED_OUT, f"{answer} dure plus de {PLAY_DEADLINE} s\n{output.stdout}{output.stderr}"
+        return output.code, output.stdout + output.stderr
+
+    def _check(self, exercise: str, typed: dict[str, str]) -> Report:
+        return check_exercise(self.root, exercise, typed, quiet, address=self.host.address)
+
+
+class Replays:
+    """Les réponses demandées, jouées dès le début sur quelques hôtes ; chaque test attend la sienne."""
+
+    def __init__(
+        self, engine: Engine, asked: Iterable[tuple[str, Answer | None]], copy: Callable[[], Path], version: str
+    ) -> None:
+        self._engine, self._copy, self._version = engine, copy, version
+        self._places: list[Place] = []
+        self._local, self._lock = threading.local(), threading.Lock()
+        asked = list(dict.fromkeys(asked))
+        self._pool = ThreadPoolExecutor(min(len(asked), workers()) or 1)
+        self._futures: dict[tuple[str, Answer | None], Future[Outcome]] = {
+            (exercise, answer): self._pool.submit(self._play, exercise, answer) for exercise, answer in asked
+        }
+
+    def outcome(self, exercise: str, answer: Answer | None = None) -> Outcome:
+        """Ce qu'a donné cette réponse, ou l'exercice laissé intact ; lève ce qu'elle a levé."""
+        return self._futures[exercise, answer].result(timeout=900)
+
+    def close(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        for place in self._places:
+            place.host.remove()
+
+    def _play(self, exercise: str, answer: Answer | None) -> Outcome:
+        try:
+            return self._place().play(exercise, answer)
+        except BaseException:
+            # L'hôte n'est peut-être plus sain : la réponse suivante en aura un autre.
+            self._local.place = None
+            raise
+
+    def _place(self) -> Place:
+        """L'hôte de ce fil, démarré à la première demande."""
+        place: Place | None = getattr(self._local, "place", None)
+        if place is None:
+            with self._lock:
+                rank = len(self._places)
+                # Réservé sous le verrou : deux fils n'ont pas le même rang, et l'image n'est construite qu'une fois.
+                host = DockerHost.start(self._engine, host_name(f"rejeu-{rank}"), version=self._version)
+                root = self._copy()
+                self._places.append(Place(host, baseline(host), root))
+            host.load(IMAGES)
+            place = self._local.place = Place(host, baseline(host), root)
+        return place
+
+
+def workers() -> int:
+    """Combien d'hôtes côte à côte : une réponse passe les trois quarts de son temps à attendre que le conteneur tienne."""
+    return max(2, min(4, 2 * (os.cpu_count() or 1)))
+
+
+def quiet(_: str) -> None:
+    """Personne ne lit l'avancement d'un rejeu."""
 
 
 def verdicts(report: Report) -> dict[str, tuple[str, str]]:

@@ -1,47 +1,82 @@
-"""Les règles que la CI tient sur chaque exercice, rejouées sur un vrai moteur."""
+"""Les règles que la CI tient sur chaque exercice, rejouées sur de vrais moteurs.
+
+`DOCKERLAB_REJEU=20.10 ./cours test -m replay` les rejoue sur un autre moteur que celui par défaut.
+"""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from conftest import copy_course
+from hosts import remove_abandoned
 from paths import ROOT
-from replaying import Answer, answers, replay, verdicts
+from replaying import Answer, Replays, answers, verdicts
 
-from dockerlab.course.attempts import check_exercise
-from dockerlab.course.desk import Desk
-from dockerlab.course.opening import start_exercise
+from dockerlab.dockerhosts import DEFAULT_VERSION
+from dockerlab.engine import Engine
 from dockerlab.grading.exercise import exercise_ids, load_exercise
-
-pytestmark = [pytest.mark.engine, pytest.mark.replay]
 
 EXERCISES = exercise_ids(ROOT)
 RIGHT, WRONG = answers("ok-"), answers("ko-")
 
 
+@pytest.fixture(scope="session")
+def replays(
+    request: pytest.FixtureRequest, engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Replays]:
+    """Joue d'emblée les réponses des tests choisis, et seulement elles."""
+
+    def copy() -> Path:
+        return copy_course(tmp_path_factory.mktemp("rejeu") / "cours")
+
+    asked: list[tuple[str, Answer | None]] = []
+    for item in request.session.items:
+        if "replays" in getattr(item, "fixturenames", ()):
+            parameters = item.callspec.params  # type: ignore[attr-defined]
+            answer = parameters.get("answer")
+            asked.append((answer.exercise, answer) if answer else (parameters["id"], None))
+    remove_abandoned(engine)
+    replays = Replays(engine, asked, copy, os.environ.get("DOCKERLAB_REJEU", DEFAULT_VERSION))
+    yield replays
+    replays.close()
+
+
+@pytest.mark.engine
+@pytest.mark.replay
 @pytest.mark.parametrize("id", EXERCISES)
-def test_started_and_untouched_it_is_neither_passed_nor_in_error(id: str, desk: Desk, bystander: str) -> None:
-    start_exercise(desk, id, lambda _: None)
-    report = check_exercise(desk.root, id, {}, lambda _: None)
+def test_started_and_untouched_it_is_neither_passed_nor_in_error(id: str, replays: Replays) -> None:
+    [report] = replays.outcome(id).reports
     assert report.score < report.max
     assert report.gradable
 
 
+@pytest.mark.engine
+@pytest.mark.replay
 @pytest.mark.parametrize("answer", RIGHT, ids=str)
-def test_a_right_route_gets_full_marks_twice(answer: Answer, desk: Desk, bystander: str) -> None:
-    code, reports = replay(answer, desk)
-    assert code == 0
-    for report in reports:
+def test_a_right_route_gets_full_marks_twice(answer: Answer, replays: Replays) -> None:
+    outcome = replays.outcome(answer.exercise, answer)
+    assert outcome.code == 0, outcome.written
+    assert len(outcome.reports) == 2
+    for report in outcome.reports:
         assert report.score == report.max, repr(report)
 
 
+@pytest.mark.engine
+@pytest.mark.replay
 @pytest.mark.parametrize("answer", WRONG, ids=str)
-def test_a_wrong_answer_gets_exactly_its_verdicts(answer: Answer, desk: Desk, bystander: str) -> None:
-    _, [report] = replay(answer, desk)
+def test_a_wrong_answer_gets_exactly_its_verdicts(answer: Answer, replays: Replays) -> None:
+    outcome = replays.outcome(answer.exercise, answer)
+    [report] = outcome.reports
+    seen = f"{report!r}\n{outcome.written}"
     found, expected = verdicts(report), answer.expected
     assert {id: status for id, (status, _) in found.items()} == {id: status for id, (status, _) in expected.items()}, (
-        repr(report)
+        seen
     )
     for id, (_, fragment) in expected.items():
-        assert fragment in found[id][1], repr(report)
+        assert fragment in found[id][1], seen
 
 
 @pytest.mark.parametrize("id", EXERCISES)

@@ -19,16 +19,19 @@ from ..workspace import Store, say
 from .copies import copy_solution
 
 
-def check_exercise(root: Path, id: str, answers: Mapping[str, str], tell: Tell) -> Report:
+def check_exercise(
+    root: Path, id: str, answers: Mapping[str, str], tell: Tell, *, address: str | None = None
+) -> Report:
     """Vérifie, et garde l'essai. Sans moteur le compte rendu existe quand même, chaque vérification à `error`.
 
+    `address` : celle du moteur à juger, comme `unix:///…`, à la place des réglages de Docker.
     Lève `UsageError` si l'exercice n'existe pas.
     """
     store, exercise = Store(root), load_exercise(root, id)
     helped = _record(store, id)["help"]
     started = False
     try:
-        with Engine.connect() as engine:
+        with Engine.connect(address) as engine:
             started = Openings(store, engine).get(id) is not None
             typed = _answers(store, id, answers)
             report = run_checks(exercise, engine, store, answers=typed, started=started, help=helped, tell=tell)

@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import socket
 import tarfile
 import time
 from collections.abc import Iterable
@@ -26,6 +27,7 @@ from .images import DEFAULT_VERSION, ensure_host_image, host_image
 from .options import INSIDE, container_options
 
 READY_DEADLINE = 30.0  # secondes : un moteur neuf répond en une ou deux, sur une machine chargée en dix
+PING_TIMEOUT = 2.0  # secondes
 REMEDY = "les leçons et les tests qui demandent un hôte privé veulent un moteur Docker ordinaire, sur cette machine."
 
 
@@ -140,13 +142,10 @@ class DockerHost:
             state = self.outer.inspect_container(self.id)["State"]
             if not state["Running"]:
                 raise self._not_ready(f"son moteur s'est arrêté (code {state['ExitCode']})")
-            try:
-                self.engine.info()
+            if _answers(self.folder / SOCKET):
                 return
-            except EngineError as error:
-                self._close()
-                if time.monotonic() > deadline:
-                    raise self._silent() from error
+            if time.monotonic() > deadline:
+                raise self._silent()
             time.sleep(0.05)
 
     def _silent(self) -> DockerlabError:
@@ -187,7 +186,7 @@ def _configuration(name: str, version: str, folder: Path, labels: dict[str, str]
         "Hostname": name,
         "Cmd": arguments,
         "Labels": dict(labels),
-        "HostConfig": container_options(folder, version=version, volume_labels=labels),
+        "HostConfig": container_options(folder, volume_labels=labels),
     }
 
 
@@ -228,6 +227,18 @@ def _start(outer: Engine, id: str) -> None:
             "Cette machine refuse de démarrer un hôte Docker dans un conteneur.", cause=error.cause or error.what,
             remedy=f"« dockerlab doctor » dit ce qui manque ; {REMEDY}",
         ) from error  # fmt: skip
+
+
+def _answers(path: Path) -> bool:
+    """Vrai si le moteur répond à sa socket (« Docker Engine API », GET /_ping). Le SDK, lui, laisserait ouvertes celles qui refusent."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(PING_TIMEOUT)
+        try:
+            connection.connect(str(path))
+            connection.sendall(b"GET /_ping HTTP/1.0\r\n\r\n")
+            return b" 200 " in connection.recv(64)
+        except OSError:
+            return False
 
 
 def _must_share_sockets(outer: Engine) -> None:

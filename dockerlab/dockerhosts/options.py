@@ -8,20 +8,19 @@ from ..engine import Json
 
 INSIDE = "/run/dockerlab"  # le dossier de l'hôte, vu de son conteneur
 DATA = "/var/lib/docker"
-# Depuis runc 1.2, un conteneur qui emprunte l'espace de noms d'un autre fait ouvrir /proc/PID/ns/mnt, que protège ptrace.
-MORE_CAPABILITIES = {"28.5": ("SYS_PTRACE",)}
 
 
-def container_options(folder: Path, *, version: str, volume_labels: dict[str, str]) -> Json:
+def container_options(folder: Path, *, volume_labels: dict[str, str]) -> Json:
     """Le `HostConfig` d'un hôte (« Docker Engine API », POST /containers/create).
 
-    Deux capacités de plus qu'un conteneur ordinaire, plutôt que `--privileged` : SYS_ADMIN monte, NET_ADMIN fait les
-    réseaux (28.5 en demande une troisième). Aucun périphérique. Cela protège des erreurs ; ce n'est pas un mur contre une attaque.
+    Trois capacités de plus qu'un conteneur ordinaire, plutôt que `--privileged` : SYS_ADMIN monte, NET_ADMIN fait les
+    réseaux, SYS_PTRACE lit quel programme tient une socket (et, depuis runc 1.2, laisse un conteneur emprunter l'espace
+    de noms d'un autre). Aucun périphérique. Cela protège des erreurs ; ce n'est pas un mur contre une attaque.
     """
     return {
         # Le pont ordinaire : ses conteneurs y gardent le serveur de noms de la machine, et joignent les paquets Debian.
         "NetworkMode": "bridge",
-        "CapAdd": ["SYS_ADMIN", "NET_ADMIN", *MORE_CAPABILITIES.get(version, ())],
+        "CapAdd": ["SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE"],
         "SecurityOpt": ["seccomp=unconfined", "apparmor=unconfined"],
         # Ce que fait la ligne de commande de « systempaths=unconfined », que l'API ne connaît pas : /proc et /sys entiers.
         "MaskedPaths": [],

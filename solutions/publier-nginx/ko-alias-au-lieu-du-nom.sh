@@ -2,6 +2,6 @@
 # attendu: en_marche=failed: aucun conteneur ne porte le nom test_nginx
 # attendu: publication=skipped
 # attendu: reponse=skipped
-docker network create --label dockerlab.lab=rejeu rejeu-reseau
-docker run -d --name rejeu-web --label dockerlab.lab=rejeu --hostname test_nginx \
+docker network create rejeu-reseau
+docker run -d --name rejeu-web --hostname test_nginx \
     --network rejeu-reseau --network-alias test_nginx -p 127.0.0.1:8000:80 nginx

@@ -2,4 +2,4 @@
 # attendu: en_marche=failed: aucun conteneur ne porte le nom test_nginx
 # attendu: publication=skipped
 # attendu: reponse=skipped
-docker run -d --name test_nginx2 --label dockerlab.lab=rejeu -p 127.0.0.1:8000:80 nginx
+docker run -d --name test_nginx2 -p 127.0.0.1:8000:80 nginx

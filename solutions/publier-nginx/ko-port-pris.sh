@@ -3,7 +3,7 @@
 # attendu: en_marche=failed: créé, jamais démarré
 # attendu: publication=skipped
 # attendu: reponse=skipped
-timeout 60 python3 -m http.server --bind 127.0.0.1 8000 > /dev/null 2>&1 &
+python3 -m http.server --bind 127.0.0.1 8000 > /dev/null 2>&1 &
 until (: < /dev/tcp/127.0.0.1/8000) 2> /dev/null; do sleep 0.1; done
 docker run -d --name test_nginx -p 127.0.0.1:8000:80 nginx
 kill %1

@@ -2,4 +2,4 @@
 # attendu: publication=failed: rien n'est publié
 # attendu: reponse=skipped
 docker run -d --name test_nginx nginx
-docker run -d --name rejeu-devant --label dockerlab.lab=rejeu -p 127.0.0.1:8000:80 nginx
+docker run -d --name rejeu-devant -p 127.0.0.1:8000:80 nginx
