@@ -12,7 +12,6 @@ import pytest
 from test_topology import RECORDED, snapshot
 
 from dockerlab.drawing import words
-from dockerlab.drawing.dot import to_dot
 from dockerlab.drawing.figure import FORMATS, INSTALL_DOT, Figure
 from dockerlab.errors import DockerlabError, UsageError
 from dockerlab.model.building import build
@@ -81,25 +80,27 @@ def test_the_same_topology_gives_the_same_dot_bytes() -> None:
 
 def test_there_is_one_edge_for_each_publication_and_each_endpoint() -> None:
     edges = [group for group in parsed(TOPOLOGY).iter(f"{SVG}g") if group.get("class") == "edge"]
-    wanted = len(TOPOLOGY.publications) + sum(len(c.endpoints) for c in TOPOLOGY.containers)
-    assert len(edges) == wanted
+    joined = [e for c in TOPOLOGY.containers for e in c.endpoints if e.network != "none"]  # none ne relie personne
+    shared = [c for c in TOPOLOGY.containers if c.owner]
+    assert len(edges) == len(TOPOLOGY.publications) + len(joined) + len(shared)
 
 
 def test_an_edge_says_what_it_links() -> None:
     said = {
         (group.findtext(f"{SVG}title") or "") for group in parsed(TOPOLOGY).iter(f"{SVG}g") if group.get("class") == "edge"
     }  # fmt: skip
-    assert "deux-reseaux — place" in said
-    assert "Machine\u00a0: ports publiés — vitrine" in said
+    assert "deux-reseaux, sur le réseau place à l'adresse 10.203.251.2/24, fd00:203:251::2/64" in said
+    assert "[::1]:8192/tcp (la machine elle-même seulement) mène à vitrine, port 80/tcp." in said
+    assert "locataire et vitrine\u00a0: même espace de noms" in said
 
 
 def test_every_edge_that_ends_in_a_cell_has_a_compass_point_and_splines_stay_free() -> None:
-    source = str(to_dot(TOPOLOGY).source)
+    source = Figure(TOPOLOGY).dot
     assert "ortho" not in source
     for line in source.splitlines():
         if " -- " in line:
             ends = [end.split("[")[0].strip() for end in line.split(" -- ")]
-            assert all(end.endswith((":w", ":e")) for end in ends), line
+            assert all(end.endswith((":w", ":e", ":n", ":s")) for end in ends), line
 
 
 def test_what_is_stopped_is_dashed_and_said_so_in_words() -> None:
@@ -161,7 +162,8 @@ def test_the_svg_has_a_role_a_title_and_a_description(topology: Topology) -> Non
     assert title is not None
     assert description is not None
     assert title.text
-    assert description.text == words.describe(topology)
+    assert description.text == repr(Figure(topology))
+    assert description.text.startswith(words.describe(topology))
     assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
 
 
@@ -207,7 +209,8 @@ def test_the_words_say_what_each_address_means() -> None:
     assert "127.0.0.1:8190/tcp (la machine elle-même seulement)" in text
     assert "[::1]:8192/tcp (la machine elle-même seulement)" in text
     assert "cave\u00a0: pilote bridge, interne" in text
-    assert "locataire (dockerlab/outils)\u00a0: en marche, sur aucun réseau à lui." in text
+    borrowed = "il partage l'espace de noms de vitrine"
+    assert f"locataire (dockerlab/outils)\u00a0: en marche, sur aucun réseau à lui\u00a0: {borrowed}." in text
 
 
 def test_every_state_of_an_engine_has_its_french_word() -> None:

@@ -1,4 +1,4 @@
-"""La vue `simple` en DOT : la machine et ses ports publiés, les conteneurs, les réseaux.
+"""Une scène en DOT, quelle que soit la vue, et rien qui dépende du moment : une même scène donne les mêmes octets.
 
 Identifiants de nœud engendrés et textes échappés : le nom d'un conteneur ne devient jamais du balisage. Les encres sont
 opaques et de valeur moyenne, les fonds translucides : l'image se lit sur un fond clair comme sur un fond sombre.
@@ -6,101 +6,191 @@ opaques et de valeur moyenne, les fonds translucides : l'image se lit sur un fo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
+from itertools import pairwise
 
 import graphviz
 
-from ..model.objects import Container, Network
-from ..model.topology import Topology
-from . import words
+from .legend import legend
+from .scene import Box, Edge, Mark, Row, Scene
+from .text import visible
 
-INK = "#24292f"  # remplacée par la couleur du texte de la page, voir figure.py
-CONTAINER, NETWORK, HOST, STOPPED = "#2f81c7", "#3d9a6a", "#b8862f", "#868e96"
+INK = "#24292f"  # remplacée par la couleur du texte de la page, voir svg.py
+PAPER = "white"  # le fond d'un fichier ; retiré dans une page
 FONT = "DejaVu Sans"
+COLORS = {
+    "container": "#2f81c7", "network": "#3d9a6a", "bridge": "#3d9a6a", "machine": "#b8862f", "namespace": "#b8862f",
+    "parent": "#3d9a6a", "endpoint": "#3d9a6a", "veth": "#3d9a6a", "publication": "#b8862f", "space": "#2f81c7",
+    "macvlan": "#8a63c9", "ipvlan": "#8a63c9", "vxlan": "#8a63c9",
+}  # fmt: skip
+FAINT = "#868e96"
+MARKS = {Mark.ADDED: "#2da44e", Mark.REMOVED: "#d1434b", Mark.CHANGED: "#bf8700"}
+INLINE = 38
+ROUNDED = ("network", "bridge", "parent")
 
 
-def to_dot(topology: Topology) -> graphviz.Graph:
-    """Le graphe, et rien qui dépende du moment : une même topologie donne les mêmes octets."""
+class Ids:
+    """Les identifiants engendrés d'une scène : `box("container:web")`, `end("container:web", "network:rue")`."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._boxes = {box.key: f"b{i}" for i, box in enumerate(scene.boxes)}
+        self._rows = {(box.key, row.key): f"r{i}" for box in scene.boxes for i, row in enumerate(box.rows)}
+
+    def box(self, key: str) -> str:
+        return self._boxes[key]
+
+    def port(self, box: str, row: str) -> str:
+        """Le nom de la cellule d'une ligne dans sa boîte ; "" pour la boîte entière."""
+        return self._rows[box, row] if row else ""
+
+    def end(self, box: str, row: str) -> str:
+        """Où finit un trait, sans le point de la rose des vents : « b3 » ou « b3:r0 »."""
+        port = self.port(box, row)
+        return f"{self._boxes[box]}:{port}" if port else self._boxes[box]
+
+    def tips(self, scene: Scene) -> dict[str, str]:
+        """Ce que dit le survol de chaque élément de l'image, par l'identifiant que `dot` lui donne."""
+        tips = {self.box(box.key): box.tip or box.title for box in scene.boxes}
+        for box in scene.boxes:
+            tips |= {f"{self.box(box.key)}{self.port(box.key, row.key)}": row.tip or _said(row) for row in box.rows}
+        tips |= {f"f{i}": frame.title for i, frame in enumerate(scene.frames)}
+        return tips | {f"e{i}": edge.tip or edge.label for i, edge in enumerate(scene.edges)}
+
+
+def to_dot(scene: Scene) -> graphviz.Graph:
+    """Le graphe d'une scène."""
+    ids = Ids(scene)
     graph = graphviz.Graph(
-        graph_attr={"rankdir": "LR", "bgcolor": "transparent", "nodesep": "0.3", "ranksep": "1.0", "pad": "0.15"},
+        graph_attr={
+            "rankdir": "LR", "bgcolor": PAPER, "nodesep": "0.25", "ranksep": "1.0", "pad": "0.15", "fontname": FONT,
+            "fontsize": "10", "fontcolor": INK, "labeljust": "l", "label": _html(legend(scene)),
+        },
         node_attr={"shape": "plain", "fontname": FONT, "fontsize": "11", "fontcolor": INK},
-        edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": INK, "color": INK},
-    )
-    names = node_names(topology)
-    # Dans l'ordre des conteneurs : les flèches se croisent moins.
-    publications = sorted(topology.publications, key=lambda p: (p.container, p))
-    sockets = list(dict.fromkeys(f"{p.socket}/{p.protocol}" for p in publications))
-    if sockets:
-        rows = [(f"s{i}", socket) for i, socket in enumerate(sockets)]
-        graph.node("host", _table("Machine", "ports publiés", rows, HOST, side="e"))
-    for container in topology.containers:
-        graph.node(names["container", container.name], _container(container, topology))
-    with graph.subgraph() as column:
-        # Les réseaux sur une même colonne, même ceux auxquels rien n'est relié.
-        column.attr(rank="same")
-        for network in topology.networks:
-            column.node(names["network", network.name], _network(network))
-    for publication in publications:
-        row = sockets.index(f"{publication.socket}/{publication.protocol}")
-        target = f"{names['container', publication.container]}:p{publication.container_port}{publication.protocol}:w"
-        graph.edge(f"host:s{row}:e", target, dir="forward", arrowsize="0.7", color=HOST)
-    for container in topology.containers:
-        for i, endpoint in enumerate(container.endpoints):
-            if ("network", endpoint.network) in names:
-                style = "solid" if container.state in ("running", "paused") else "dashed"
-                graph.edge(
-                    f"{names['container', container.name]}:e{i}:e",
-                    f"{names['network', endpoint.network]}:w",
-                    color=NETWORK,
-                    style=style,
-                )
+        edge_attr={"fontname": FONT, "fontsize": "9", "fontcolor": INK, "color": INK},
+    )  # fmt: skip
+    for column in sorted({box.column for box in scene.boxes}):
+        _column(graph, scene, column, ids)
+    columns = {box.key: box.column for box in scene.boxes}
+    for i, edge in enumerate(scene.edges):
+        _edge(graph, edge, i, ids, columns)
+    _keep_order(graph, scene, ids, columns)
     return graph
 
 
-def node_names(topology: Topology) -> dict[tuple[str, str], str]:
-    """L'identifiant engendré de chaque objet dessiné."""
-    names = {("container", container.name): f"c{i}" for i, container in enumerate(topology.containers)}
-    return names | {("network", network.name): f"n{i}" for i, network in enumerate(topology.networks)}
+def _column(graph: graphviz.Graph, scene: Scene, column: int, ids: Ids) -> None:
+    """Les boîtes d'une colonne, cadre par cadre, même celles que rien ne relie."""
+    free = [box for box in scene.boxes if box.column == column and not box.frame]
+    with graph.subgraph() as same:
+        same.attr(rank="same")
+        _boxes(same, reversed(free), ids)
+    for i, frame in enumerate(scene.frames):
+        inside = [box for box in scene.boxes if box.column == column and box.frame == frame.key]
+        if not inside:
+            continue
+        with graph.subgraph(name=f"cluster_{i}") as cluster:
+            cluster.attr(
+                label=_html([frame.title]), id=f"f{i}", labeljust="l", margin="10", style="rounded", color=FAINT,
+                fontname=FONT, fontsize="10", fontcolor=INK,
+            )  # fmt: skip
+            with cluster.subgraph() as same:
+                same.attr(rank="same")
+                _boxes(same, reversed(inside), ids)
 
 
-def _container(container: Container, topology: Topology) -> str:
-    ports = sorted({(p.container_port, p.protocol) for p in topology.publications if p.container == container.name})
-    rows = [(f"p{port}{protocol}", f"port {port}/{protocol}") for port, protocol in ports]
-    rows += [(f"e{i}", ", ".join(e.addresses) or f"sur {e.network}") for i, e in enumerate(container.endpoints)]
-    color = CONTAINER if container.state == "running" else STOPPED
-    return _table(
-        container.name, f"{container.image}, {words.state(container)}", rows, color, dashed=container.state != "running"
+def _boxes(graph: graphviz.Graph, boxes: Iterable[Box], ids: Ids) -> None:
+    for box in boxes:
+        name = ids.box(box.key)
+        graph.node(name, _table(box, name, ids), id=name)
+
+
+def _edge(graph: graphviz.Graph, edge: Edge, index: int, ids: Ids, columns: dict[str, int]) -> None:
+    left, right = edge.a, edge.b
+    swapped = columns[left[0]] > columns[right[0]]
+    if swapped:
+        left, right = right, left
+    # Deux boîtes d'une même colonne se joignent par le bas de l'une et le haut de l'autre.
+    sides = ("s", "n") if columns[left[0]] == columns[right[0]] else ("e", "w")
+    if sides == ("s", "n"):
+        left, right = (left[0], ""), (right[0], "")
+    attributes = {"id": f"e{index}", "color": MARKS.get(edge.mark, COLORS.get(edge.kind, INK))}
+    if not edge.confirmed:
+        attributes["style"] = "dashed"
+    if edge.directed:
+        attributes |= {"dir": "back" if swapped else "forward", "arrowsize": "0.7"}
+    label = edge.label
+    if edge.mark is not Mark.SAME:
+        # Un trait épais, et son mot : la couleur n'est pas seule à le dire.
+        attributes["penwidth"] = "2.2"
+        label = " ".join(part for part in (f"{edge.mark.sign} {edge.mark.word}", label) if part)
+    if edge.mark is Mark.REMOVED:
+        attributes["style"] = "dotted"
+    if label:
+        attributes["label"] = _html([label])
+    graph.edge(f"{ids.end(*left)}:{sides[0]}", f"{ids.end(*right)}:{sides[1]}", **attributes)
+
+
+def _keep_order(graph: graphviz.Graph, scene: Scene, ids: Ids, columns: dict[str, int]) -> None:
+    """Un trait invisible entre deux colonnes qu'aucun trait ne joint : elles restent de gauche à droite."""
+    joined = {tuple(sorted((columns[e.a[0]], columns[e.b[0]]))) for e in scene.edges}
+    first = {box.column: box.key for box in reversed(scene.boxes)}
+    for left, right in pairwise(sorted(first)):
+        if (left, right) not in joined:
+            graph.edge(ids.box(first[left]), ids.box(first[right]), style="invis")
+
+
+def _table(box: Box, name: str, ids: Ids) -> str:
+    color = MARKS.get(box.mark) or (FAINT if box.faint else COLORS[box.kind])
+    style = ",".join(
+        word
+        for word, wanted in (
+            ("rounded", box.kind in ROUNDED),
+            ("dotted", box.mark is Mark.REMOVED),
+            ("dashed", box.faint and box.mark is not Mark.REMOVED),
+        )
+        if wanted
     )
-
-
-def _network(network: Network) -> str:
-    rows = [
-        ("", subnet + (f" (passerelle {gateway})" if gateway else ""))
-        for subnet, gateway in zip(network.subnets, network.gateways, strict=True)
-        if subnet
-    ]
-    kind = f"réseau {network.driver}" + (", interne" if network.internal else "")
-    return _table(network.name, kind, rows, NETWORK, rounded=True)
-
-
-def _table(
-    title: str,
-    subtitle: str,
-    rows: list[tuple[str, str]],
-    color: str,
-    *,
-    side: str = "",
-    dashed: bool = False,
-    rounded: bool = False,
-) -> str:
-    style = ",".join(name for name, wanted in (("rounded", rounded), ("dashed", dashed)) if wanted)
-    cells = "".join(
-        f'<tr><td border="1" sides="t" color="{color}"{f" port={chr(34)}{port}{chr(34)}" if port else ""} '
-        f'align="{"right" if side == "e" else "left"}">{escape(text)}</td></tr>'
-        for port, text in rows
-    )
+    border = "1" if box.mark is Mark.SAME else "3"
+    said = ", ".join(part for part in (box.mark.word, box.subtitle) if part)
+    subtitle = f'<br/><font point-size="9">{_text(said)}</font>' if said else ""
+    cells = "".join(_cell(row, name, ids.port(box.key, row.key), color) for row in box.rows)
     return (
-        f'<<table border="1" cellborder="0" cellspacing="0" cellpadding="5" color="{color}" bgcolor="{color}22"'
+        f'<<table border="{border}" cellborder="0" cellspacing="0" cellpadding="4" color="{color}" bgcolor="{color}22"'
         f"{f' style={chr(34)}{style}{chr(34)}' if style else ''}>"
-        f'<tr><td><b>{escape(title)}</b><br/><font point-size="9">{escape(subtitle)}</font></td></tr>{cells}</table>>'
+        f"<tr><td><b>{_text(_signed(box.mark, box.title))}</b>{subtitle}</td></tr>{cells}</table>>"
     )
+
+
+def _cell(row: Row, box: str, port: str, color: str) -> str:
+    text = _text(_signed(row.mark, row.text))
+    if row.mark is not Mark.SAME:
+        color = MARKS[row.mark]
+        text = f"<b>{text}</b>"
+    detail = ", ".join(part for part in (row.mark.word, row.detail) if part)
+    # Un détail un peu long passe dessous : la boîte reste étroite.
+    gap = "<br/>" if len(row.text) + len(detail) > INLINE else " "
+    small = f'{gap}<font point-size="9">{_text(detail)}</font>' if detail else ""
+    side = "right" if row.right else "left"
+    shade = f' bgcolor="{color}33"' if row.mark is not Mark.SAME else ""
+    # Le lien n'est qu'un repère : svg.py le remplace par ce que dit le survol.
+    return (
+        f'<tr><td border="1" sides="t" color="{color}"{shade} port="{port}" href="#{box}{port}" title="{box}{port}" '
+        f'align="{side}" balign="{side}">{f"<i>{text}</i>" if row.faint else text}{small}</td></tr>'
+    )
+
+
+def _said(row: Row) -> str:
+    return " ".join(part for part in (_signed(row.mark, row.text), row.mark.word, row.detail) if part)
+
+
+def _signed(mark: Mark, text: str) -> str:
+    return f"{mark.sign} {text}" if mark.sign else text
+
+
+def _text(text: str) -> str:
+    return escape(visible(text))
+
+
+def _html(lines: Iterable[str]) -> str:
+    rows = "".join(f'<tr><td align="left">{_text(line)}</td></tr>' for line in lines)
+    return f'<<table border="0" cellspacing="0" cellpadding="1">{rows}</table>>'

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import json
 import subprocess
-import xml.etree.ElementTree as ET
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,101 +15,137 @@ import graphviz
 from ..errors import UsageError
 from ..model.topology import Topology
 from ..workspace import reason
-from . import words
-from .dot import INK, node_names, to_dot
+from . import svg, views, words, words_difference
+from .dot import Ids, to_dot
+from .merging import merge
+from .scene import Scene
 
-SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
-ET.register_namespace("", SVG)
-ET.register_namespace("xlink", XLINK)
 _serial = itertools.count(1)  # des identifiants uniques dans la page
 
-FORMATS = (".svg", ".png", ".dot")
+FORMATS = (".svg", ".png", ".dot", ".json")
 INSTALL_DOT = "Le programme « dot » de Graphviz manque : l'image n'est pas dessinée. « sudo apt-get install graphviz » l'installe."
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Une topologie dessinée. Dans un carnet : image, tableau des mêmes faits et texte ; ailleurs, le texte."""
+    """Une topologie dessinée, ou ce qui a changé depuis `before`. Dans un carnet : image, tableau des mêmes faits et
+    texte ; ailleurs, le texte. Lève `UsageError` si la vue n'existe pas."""
 
     topology: Topology
+    view: str = "simple"
+    before: Topology | None = None
     serial: int = field(default_factory=lambda: next(_serial), compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        views.of(self.view)
+
+    @classmethod
+    def difference(cls, before: Topology, after: Topology, view: str = "simple") -> Figure:
+        """Les deux topologies en une image : ce qui est ajouté, retiré, modifié y est marqué."""
+        return cls(after, view, before)
+
     def __repr__(self) -> str:
-        return f"{words.describe(self.topology)}\n{words.caption(self.topology)}"
+        return f"{self.describe()}\n{self.caption()}"
+
+    def describe(self) -> str:
+        """La figure en mots, une phrase par ligne."""
+        return "\n".join(fact.sentence for fact in self.facts()) or words.NOTHING
+
+    def caption(self) -> str:
+        """Sur quoi repose la figure, et ce qui n'y est pas."""
+        if self.before is None:
+            return words.caption(self.topology)
+        return words_difference.caption(self.before.diff(self.topology))
+
+    def facts(self) -> list[words.Fact]:
+        """Les faits que montre l'image, dans l'ordre où ils se disent."""
+        if self.before is None:
+            return words.facts(self.topology, self.view)
+        return words_difference.facts(self.before.diff(self.topology), self.view)
+
+    @property
+    def scene(self) -> Scene:
+        """Ce que montre l'image."""
+        view = views.of(self.view)
+        after = view.scene(self.topology)
+        if self.before is None:
+            return after
+        return replace(merge(view.scene(self.before), after), caption=self.caption())
 
     @property
     def dot(self) -> str:
-        return str(to_dot(self.topology).source)
+        """Le texte DOT de l'image : les mêmes octets pour les mêmes topologies."""
+        return str(to_dot(self.scene).source)
 
     def svg(self) -> str:
         """L'image, avec titre et description pour qui ne la voit pas. Lève `UsageError` sans Graphviz."""
-        root = ET.fromstring(self._render("svg"))
-        prefix = f"dockerlab-{self.serial}"
-        titles = {name: label for (_, label), name in node_names(self.topology).items()} | {
-            "host": "Machine : ports publiés"
-        }
-        for group in root.iter(f"{{{SVG}}}g"):
-            group.set("id", f"{prefix}-{group.get('id')}")
-            title = group.find(f"{{{SVG}}}title")
-            if title is not None:
-                ends = [titles.get(end.partition(":")[0], "") for end in (title.text or "").split("--")]
-                title.text = " — ".join(end for end in ends if end)
-        root.set("role", "img")
-        root.set("aria-labelledby", f"{prefix}-titre {prefix}-desc")
-        # À la largeur de la page s'il le faut, jamais au-delà de sa taille.
-        root.set("style", "max-width:100%;height:auto;color:var(--jp-content-font-color1,currentColor)")
-        for tag, text in (("desc", words.describe(self.topology)), ("title", "Conteneurs, réseaux et ports publiés")):
-            element = ET.Element(f"{{{SVG}}}{tag}", {"id": f"{prefix}-{'titre' if tag == 'title' else tag}"})
-            element.text = text
-            root.insert(0, element)
-        return ET.tostring(root, encoding="unicode")
+        return svg.as_file(self._picture())
+
+    def document(self) -> dict[str, Any]:
+        """Le document JSON : celui de la topologie ; pour une différence, `changes` s'y ajoute."""
+        document = self.topology.to_json()
+        if self.before is not None:
+            document["changes"] = [
+                {"what": change.what, "kind": change.kind, "name": change.name, "fields": list(change.fields)}
+                for change in self.before.diff(self.topology).changes
+            ]
+        return document
 
     def save(self, path: str | Path) -> Path:
-        """Écrit la figure ; la fin du nom choisit : .svg, .png ou .dot. Lève `UsageError`."""
+        """Écrit la figure ; la fin du nom choisit : .svg, .png, .dot ou .json. Lève `UsageError`."""
         path = Path(path)
         if path.suffix not in FORMATS:
             raise UsageError(f"La fin de « {path.name} » n'est pas connue.", remedy=f"choisissez {', '.join(FORMATS)}.")
-        if path.suffix == ".dot":
-            content = self.dot.encode()
-        else:
-            content = self.svg().encode() if path.suffix == ".svg" else self._render("png")
+        content = self._content(path.suffix)
         try:
             path.write_bytes(content)
         except OSError as error:
             raise UsageError(f"« {path} » ne peut pas être écrit.", cause=reason(error)) from error
         return path
 
-    def _render(self, format: str) -> bytes:
-        try:
-            graph = to_dot(self.topology)
-            if format == "png":  # un fichier ne sait pas sur quel fond il sera posé
-                graph.attr(bgcolor="white")
-            # D'un seul tenant : ligne par ligne, un `dot` qui s'arrête tôt romprait le tube.
-            return bytes(graphviz.pipe("dot", format, str(graph.source).encode()))
-        except graphviz.ExecutableNotFound as error:
-            raise UsageError(INSTALL_DOT) from error
-        except subprocess.CalledProcessError as error:
-            raise UsageError(
-                "Le programme « dot » de Graphviz n'a pas su dessiner.",
-                cause=str(error.stderr or error),
-                remedy="réinstallez graphviz.",
-            ) from error
+    def _content(self, ending: str) -> bytes:
+        if ending == ".json":
+            return (json.dumps(self.document(), ensure_ascii=False, indent=1) + "\n").encode()
+        if ending == ".dot":
+            return self.dot.encode()
+        return self.svg().encode() if ending == ".svg" else _render(self.scene, "png")
+
+    def _picture(self) -> Any:
+        scene = self.scene
+        return svg.finished(
+            _render(scene, "svg"), prefix=f"dockerlab-{self.serial}", title=scene.title, description=repr(self),
+            tips=Ids(scene).tips(scene),
+        )  # fmt: skip
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         try:
-            picture = self.svg().replace(f'"{INK}"', '"currentColor"')
-            parts = {"image/svg+xml": self.svg()}
+            picture = self._picture()
+            shown, parts, said = svg.as_page_part(picture), {"image/svg+xml": svg.as_file(picture)}, ""
         except UsageError as error:
-            picture, parts = f"<p>{escape(error.what)}</p>", {}
-        html = f"<figure style='margin:0'>{picture}<figcaption>{escape(words.caption(self.topology))}</figcaption>{self._table()}</figure>"
+            # Sans image, la légende ne s'y trouve pas : elle est dite dessous.
+            shown, parts, said = f"<p>{escape(error.what)}</p>", {}, f"<p>{escape(self.caption())}</p>"
+        html = f"<figure style='margin:0'>{shown}<figcaption>{said}{self._table()}</figcaption></figure>"
         return {"text/plain": repr(self), "text/html": html, **parts}
 
     def _table(self) -> str:
-        rows = [("réseau", words.describe_network(n)) for n in self.topology.networks]
-        rows += [("conteneur", words.describe_container(c)) for c in self.topology.containers]
-        rows += [("port publié", words.describe_publication(p)) for p in self.topology.publications]
+        rows = [(fact.kind, fact.text) for fact in self.facts()]
+        rows.append(("lecture", self.caption()))
         body = "".join(
-            f"<tr><th scope='row' style='text-align:left'>{kind}</th><td style='text-align:left'>{escape(text)}</td></tr>"
+            f"<tr><th scope='row' style='text-align:left'>{escape(kind)}</th><td style='text-align:left'>{escape(text)}</td></tr>"
             for kind, text in rows
         )
         return f"<details><summary>Les mêmes faits, en tableau</summary><table>{body}</table></details>"
+
+
+def _render(scene: Scene, format: str) -> bytes:
+    try:
+        # D'un seul tenant : ligne par ligne, un `dot` qui s'arrête tôt romprait le tube.
+        return bytes(graphviz.pipe("dot", format, str(to_dot(scene).source).encode()))
+    except graphviz.ExecutableNotFound as error:
+        raise UsageError(INSTALL_DOT) from error
+    except subprocess.CalledProcessError as error:
+        raise UsageError(
+            "Le programme « dot » de Graphviz n'a pas su dessiner.",
+            cause=str(error.stderr or error),
+            remedy="réinstallez graphviz.",
+        ) from error

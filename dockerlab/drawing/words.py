@@ -1,11 +1,19 @@
-"""La topologie en mots : ce que dit l'image, dans un ordre qui se lit à voix haute."""
+"""La topologie en mots : ce que dit l'image, dans un ordre qui se lit à voix haute.
+
+Chaque vue commence par les réseaux et les conteneurs, puis dit ce qu'elle montre de plus. Les mots de la vue `simple` ne
+contiennent rien qui change d'une machine à l'autre (MAC, ifindex, nom de veth) : un carnet peut les comparer.
+"""
 
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from ..model.objects import Container, Network, Publication
+from ..model.objects import Container, Endpoint, Network, Publication
 from ..model.topology import Topology
+from .naming import Naming
+from .text import named, visible
 
 STATES = {
     "running": "en marche",
@@ -16,6 +24,21 @@ STATES = {
     "removing": "en train de disparaître",
     "dead": "mort",
 }
+NOTHING = "Aucun conteneur ni réseau à montrer."
+UNREAD = "kernel-unread"  # le doute que dit la légende de la figure
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Un fait : son genre, tel qu'un tableau l'intitule, et sa phrase. `lead` ouvre la phrase quand elle est seule."""
+
+    kind: str
+    text: str
+    lead: str
+
+    @property
+    def sentence(self) -> str:
+        return self.lead + self.text
 
 
 def state(container: Container) -> str:
@@ -36,35 +59,73 @@ def host_address(publication: Publication) -> str:
     )
 
 
-def describe_container(container: Container) -> str:
-    parts = [f"{container.name} ({container.image}) : {state(container)}"]
-    for endpoint in container.endpoints:
-        where = f" à l'adresse {', '.join(endpoint.addresses)}" if endpoint.addresses else ""
-        parts.append(f"sur le réseau {endpoint.network}{where}")
+def describe_container(container: Container, naming: Naming | None = None) -> str:
+    parts = [f"{named(container.name)} ({visible(container.image)}) : {state(container)}"]
+    parts += [describe_endpoint(endpoint, naming) for endpoint in container.endpoints]
     if not container.endpoints:
         parts.append("sur aucun réseau à lui")
-    return ", ".join(parts) + "."
+    return ", ".join(parts) + sharing(container) + "."
 
 
-def describe_network(network: Network) -> str:
-    ranges = ", ".join(
+def describe_endpoint(endpoint: Endpoint, naming: Naming | None = None) -> str:
+    """« sur le réseau rue à l'adresse 10.203.2.2/24 »."""
+    where = f" à l'adresse {', '.join(endpoint.addresses)}" if endpoint.addresses else ""
+    network = naming.network_of(endpoint) if naming else None
+    driver = network.driver if network else ""
+    what = {"null": " : sa boucle locale seulement", "host": " : celui de la machine"}.get(driver, "")
+    return f"sur le réseau {naming.endpoint(endpoint) if naming else named(endpoint.network)}{where}{what}"
+
+
+def sharing(container: Container) -> str:
+    """De qui il partage l'espace de noms, "" s'il a le sien."""
+    if not container.owner:
+        return ""
+    owner = named(container.owner)
+    if not container.alive:
+        return f" : il a demandé l'espace de noms de {owner}"
+    if container.namespace == f"container:{container.name}":
+        return f" : il est resté dans l'ancien espace de noms de {owner}"
+    return f" : il partage l'espace de noms de {owner}"
+
+
+def network_traits(network: Network) -> list[str]:
+    """Ce qui décide de ce qui passe par un réseau : interne, échanges coupés, interface parente."""
+    traits = ["interne"] if network.internal else []
+    if network.driver == "bridge" and not network.icc:
+        traits.append("échanges entre conteneurs coupés (icc)")
+    parent = network.option("parent")
+    return [*traits, f"parent {visible(parent)}"] if parent else traits
+
+
+def describe_network(network: Network, naming: Naming | None = None) -> str:
+    ranges = [
         subnet + (f" (passerelle {gateway})" if gateway else "")
         for subnet, gateway in zip(network.subnets, network.gateways, strict=True)
         if subnet
-    )
-    return f"{network.name} : pilote {network.driver}{', interne' if network.internal else ''}{', ' + ranges if ranges else ''}."
+    ]
+    name = naming.network(network) if naming else named(network.name)
+    return f"{name} : " + ", ".join([f"pilote {visible(network.driver)}", *network_traits(network), *ranges]) + "."
 
 
 def describe_publication(publication: Publication) -> str:
     return (
         f"{publication.socket}/{publication.protocol} ({host_address(publication)}) mène à "
-        f"{publication.container}, port {publication.inside}."
+        f"{named(publication.container)}, port {publication.inside}."
     )
+
+
+def doubts(topology: Topology) -> list[str]:
+    """Les doutes à montrer avec l'image, hors celui que la légende dit déjà."""
+    return [visible(doubt.text) for doubt in topology.warnings if doubt.code != UNREAD]
 
 
 def caption(topology: Topology) -> str:
     """Sur quoi repose l'image, et ce qui n'y est pas."""
-    text = f"D'après le moteur Docker {topology.engine_version}, sans lecture du noyau."
+    rests = "et le noyau de la machine" if topology.kernel else "sans lecture du noyau"
+    text = f"D'après le moteur Docker {visible(topology.engine_version)}{' ' if topology.kernel else ', '}{rests}."
+    if not topology.kernel:
+        unread = [visible(doubt.text) for doubt in topology.warnings if doubt.code == UNREAD]
+        text = " ".join([text, *unread])
     if topology.left_out == 1:
         text += " Un conteneur étranger au sujet n'est pas dessiné."
     elif topology.left_out > 1:
@@ -72,9 +133,24 @@ def caption(topology: Topology) -> str:
     return text
 
 
-def describe(topology: Topology) -> str:
-    """Toute la topologie, en phrases, une par ligne."""
-    lines = [f"Réseau {describe_network(network)}" for network in topology.networks]
-    lines += [f"Conteneur {describe_container(container)}" for container in topology.containers]
-    lines += [f"Port publié : {describe_publication(publication)}" for publication in topology.publications]
-    return "\n".join(lines or ["Aucun conteneur ni réseau à montrer."])
+def facts(topology: Topology, view: str = "simple") -> list[Fact]:
+    """Les faits d'une vue, dans l'ordre où ils se disent. Lève `UsageError` si la vue n'existe pas."""
+    from .views import of  # les vues se servent des mots : elles ne viennent qu'à l'appel
+
+    found = [*common(topology), *of(view).facts(topology)]
+    return [*found, *(Fact("doute", text, "Attention : ") for text in doubts(topology))]
+
+
+def common(topology: Topology) -> Iterator[Fact]:
+    """Les réseaux et les conteneurs, que dit toute vue."""
+    naming = Naming.of(topology)
+    for network in topology.networks:
+        yield Fact("réseau", describe_network(network, naming), "Réseau ")
+    for container in topology.containers:
+        yield Fact("conteneur", describe_container(container, naming), "Conteneur ")
+
+
+def describe(topology: Topology, view: str = "simple") -> str:
+    """Toute la topologie, en phrases, une par ligne. Lève `UsageError` si la vue n'existe pas."""
+    lines = [fact.sentence for fact in facts(topology, view)]
+    return "\n".join(lines or [NOTHING])

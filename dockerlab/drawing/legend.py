@@ -1,0 +1,33 @@
+"""Ce qu'on lit sous l'image : le sens de chaque trait qui s'y trouve, les doutes, et sur quoi elle repose."""
+
+from __future__ import annotations
+
+from .scene import Mark, Scene
+from .text import wrapped
+
+SOLID = "——  trait plein : confirmé par le noyau"
+DASHED = "- - -  trait tireté : dit par le moteur, non confirmé par le noyau"
+FAINT = "- - -  bord tireté : ne tourne pas, ou n'existe plus"
+MARKS = {
+    Mark.ADDED: "+  ajouté : trait épais",
+    Mark.REMOVED: "−  retiré : trait épais en pointillé",
+    Mark.CHANGED: "~  modifié : avant → après",
+}
+
+
+def legend(scene: Scene) -> list[str]:
+    """Les lignes de la légende : les seuls signes que la scène emploie, puis ses doutes, puis ce sur quoi elle repose."""
+    lines = []
+    if any(edge.confirmed and edge.mark is not Mark.REMOVED for edge in scene.edges):
+        lines.append(SOLID)
+    if any(not edge.confirmed and edge.mark is not Mark.REMOVED for edge in scene.edges):
+        lines.append(DASHED)
+    if any(box.faint for box in scene.boxes):
+        lines.append(FAINT)
+    marks = {box.mark for box in scene.boxes} | {row.mark for box in scene.boxes for row in box.rows}
+    marks |= {edge.mark for edge in scene.edges}
+    lines += [text for mark, text in MARKS.items() if mark in marks]
+    for note in scene.notes:
+        first, *rest = wrapped(note)
+        lines += [f"⚠  {first}", *(f"     {line}" for line in rest)]
+    return [*lines, *(wrapped(scene.caption) if scene.caption else [])] or [scene.title]

@@ -1,0 +1,80 @@
+"""La différence de deux scènes d'une même vue : une seule image, où ce qui est ajouté, retiré ou modifié est marqué."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from .scene import Box, Edge, Frame, Mark, Row, Scene
+
+LASTING = ("machine",)  # ne vont ni ne viennent : seules leurs lignes changent
+
+T = TypeVar("T", Box, Row, Edge, Frame)
+
+
+def merge(before: Scene, after: Scene) -> Scene:
+    """Les deux scènes en une. Ce que le noyau confirme de plus ou de moins n'est pas un changement du réseau."""
+    return replace(
+        after,
+        title=f"{after.title} : ce qui a changé",
+        boxes=tuple(_merged(before.boxes, after.boxes, _box)),
+        edges=tuple(_merged(before.edges, after.edges, _edge)),
+        frames=tuple(_merged(before.frames, after.frames, lambda one, two: two or one)),
+    )
+
+
+def _merged(before: Iterable[T], after: Iterable[T], join: Callable[[T | None, T | None], T | None]) -> list[T]:
+    """Chaque chose une fois, dans l'ordre d'après ; ce qui a disparu reste derrière ce qui le précédait."""
+    old: dict[Any, T] = {thing.key: thing for thing in before}
+    new: dict[Any, T] = {thing.key: thing for thing in after}
+    gone: dict[Any, list[Any]] = {}
+    previous: Any = None
+    for key in old:
+        if key in new:
+            previous = key
+        else:
+            gone.setdefault(previous, []).append(key)
+    order = [*gone.get(None, []), *(name for kept in new for name in (kept, *gone.get(kept, [])))]
+    joined = (join(old.get(name), new.get(name)) for name in order)
+    return [thing for thing in joined if thing is not None]
+
+
+def _box(before: Box | None, after: Box | None) -> Box | None:
+    kept = after or before
+    if kept is None:
+        return None
+    rows = tuple(_merged(before.rows if before else (), after.rows if after else (), _row))
+    if before and after:
+        changed = before.subtitle != after.subtitle or before.title != after.title
+        return replace(
+            kept, rows=rows, mark=Mark.CHANGED if changed else Mark.SAME,
+            title=_both(before.title, after.title), subtitle=_both(before.subtitle, after.subtitle),
+        )  # fmt: skip
+    if kept.kind in LASTING:
+        return replace(kept, rows=rows)
+    return replace(kept, rows=rows, mark=Mark.ADDED if after else Mark.REMOVED)
+
+
+def _row(before: Row | None, after: Row | None) -> Row | None:
+    kept = after or before
+    if kept is None:
+        return None
+    if before and after:
+        changed = (before.text, before.detail) != (after.text, after.detail)
+        return replace(
+            kept, mark=Mark.CHANGED if changed else Mark.SAME,
+            text=_both(before.text, after.text), detail=_both(before.detail, after.detail),
+        )  # fmt: skip
+    return replace(kept, mark=Mark.ADDED if after else Mark.REMOVED)
+
+
+def _edge(before: Edge | None, after: Edge | None) -> Edge | None:
+    kept = after or before
+    if kept is None or (before and after):
+        return kept
+    return replace(kept, mark=Mark.ADDED if after else Mark.REMOVED)
+
+
+def _both(before: str, after: str) -> str:
+    return after if before == after else f"{before or 'rien'} → {after or 'rien'}"

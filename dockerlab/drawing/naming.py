@@ -1,0 +1,69 @@
+"""Comment chaque objet s'appelle : sa clé dans la scène, et son nom devant le lecteur, même quand deux le partagent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from ..model.objects import HOST, Container, Endpoint, Network
+from ..model.topology import Topology
+from .text import named
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Les noms d'une topologie, retrouvés en temps constant."""
+
+    by_id: dict[str, Network]
+    by_name: dict[str, Network]
+    repeated: frozenset[str]
+    dwellers: dict[str, tuple[str, ...]]  # par espace de noms : les conteneurs qui y vivent
+
+    @classmethod
+    def of(cls, topology: Topology) -> Naming:
+        count = Counter(network.name for network in topology.networks)
+        dwellers: dict[str, list[str]] = {}
+        for container in topology.containers:
+            if container.namespace:
+                dwellers.setdefault(container.namespace, []).append(container.name)
+        for space, names in dwellers.items():  # le propriétaire d'abord
+            names.sort(key=lambda name, space=space: (f"container:{name}" != space, name))  # type: ignore[misc]
+        return cls(
+            {network.id: network for network in topology.networks},
+            {network.name: network for network in reversed(topology.networks)},
+            frozenset(name for name, times in count.items() if times > 1),
+            {space: tuple(names) for space, names in dwellers.items()},
+        )
+
+    def network_of(self, endpoint: Endpoint) -> Network | None:
+        """Le réseau d'une attache : par son id d'abord, car deux réseaux peuvent porter le même nom."""
+        return self.by_id.get(endpoint.network_id) or self.by_name.get(endpoint.network)
+
+    def network_key(self, network: Network) -> str:
+        return f"network:{network.name}" + (f"#{network.id[:12]}" if network.name in self.repeated else "")
+
+    def network(self, network: Network) -> str:
+        """Son nom, suivi de son identifiant court quand un autre réseau porte le même."""
+        return named(network.name) + (f" [{network.id[:12]}]" if network.name in self.repeated else "")
+
+    def endpoint(self, endpoint: Endpoint) -> str:
+        """Le nom du réseau d'une attache."""
+        network = self.network_of(endpoint)
+        return self.network(network) if network else named(endpoint.network)
+
+    def endpoint_key(self, endpoint: Endpoint) -> str:
+        network = self.network_of(endpoint)
+        return self.network_key(network) if network else f"network:{endpoint.network}"
+
+    def space(self, namespace: str) -> str:
+        """Un espace de noms, dit en français : « la machine », ou les conteneurs qui y vivent."""
+        if namespace == HOST:
+            return "la machine"
+        kind, _, name = namespace.partition(":")
+        if kind == "overlay":
+            return f"le réseau overlay {named(name)}"
+        return ", ".join(named(dweller) for dweller in self.dwellers.get(namespace, (name,)))
+
+
+def container_key(container: Container | str) -> str:
+    return f"container:{container if isinstance(container, str) else container.name}"

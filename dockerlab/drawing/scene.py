@@ -1,0 +1,105 @@
+"""La scène : ce qu'une vue montre, avant toute question de dessin. Données figées, repérées par des clés stables.
+
+Une clé est un nom qui ne dépend ni de l'ordre ni du moment (`container:web`, `network:rue`) : deux scènes d'une même vue
+se comparent donc clé à clé, et toute vue a sa différence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Mark(Enum):
+    """Ce qu'une chose devient d'une topologie à l'autre : un signe et un mot, car la couleur ne suffit pas."""
+
+    SAME = ("", "")
+    ADDED = ("+", "ajouté")
+    REMOVED = ("−", "retiré")
+    CHANGED = ("~", "modifié")
+
+    @property
+    def sign(self) -> str:
+        return self.value[0]
+
+    @property
+    def word(self) -> str:
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Une ligne d'une boîte, où un trait peut finir.
+
+    `detail` s'écrit plus petit, à la suite. `tip` : ce que dit le survol. `right` : elle s'aligne à droite, du côté où part
+    son trait. `faint` : dite par le moteur seul, ou sans effet.
+    """
+
+    key: str
+    text: str
+    detail: str = ""
+    tip: str = ""
+    right: bool = False
+    faint: bool = False
+    mark: Mark = Mark.SAME
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Une boîte. `kind` choisit son allure : machine, container, network, bridge, namespace.
+
+    `column` : sa colonne, de gauche à droite. `frame` : la clé du cadre qui l'entoure, "" sans cadre. `faint` : ce qu'elle
+    montre ne vit pas (conteneur arrêté, réseau disparu).
+    """
+
+    key: str
+    kind: str
+    title: str
+    subtitle: str = ""
+    rows: tuple[Row, ...] = ()
+    tip: str = ""
+    column: int = 0
+    frame: str = ""
+    faint: bool = False
+    mark: Mark = Mark.SAME
+
+
+End = tuple[str, str]  # la clé d'une boîte, celle d'une de ses lignes ("" : la boîte entière)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Un trait d'une ligne à une autre : plein si le noyau l'a confirmé, tireté sinon. `directed` : une flèche en `b`."""
+
+    a: End
+    b: End
+    kind: str
+    confirmed: bool
+    directed: bool = False
+    label: str = ""
+    tip: str = ""
+    mark: Mark = Mark.SAME
+
+    @property
+    def key(self) -> tuple[End, End, str]:
+        return self.a, self.b, self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Un cadre autour de plusieurs boîtes : un espace de noms."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Toute l'image. `notes` : les doutes, écrits sous elle ; `caption` : sur quoi elle repose."""
+
+    title: str
+    boxes: tuple[Box, ...]
+    edges: tuple[Edge, ...]
+    frames: tuple[Frame, ...] = ()
+    notes: tuple[str, ...] = ()
+    caption: str = ""

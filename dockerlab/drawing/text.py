@@ -1,0 +1,42 @@
+"""Les noms tels qu'on les montre : un nom venu d'ailleurs ne change ni la ligne, ni le sens de lecture."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+
+ISOLATE, RESTORE = "\u2068", "\u2069"  # UAX #9 : ce qui est entre les deux ne change pas l'ordre du reste
+
+
+def visible(text: str) -> str:
+    """Le texte, chaque caractère de commande remplacé par un signe visible.
+
+    Un nom de réseau peut contenir une fin de ligne ou un signe de sens d'écriture ; XML 1.0 (§ 2.2) refuse les autres.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_shown(char) for char in text)
+
+
+def named(text: str) -> str:
+    """Le nom visible ; isolé s'il s'écrit de droite à gauche, pour que la phrase autour garde son ordre."""
+    shown = visible(text)
+    rightward = any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in shown)
+    return f"{ISOLATE}{shown}{RESTORE}" if rightward else shown
+
+
+def wrapped(text: str, width: int = 84) -> list[str]:
+    """Le texte en lignes de `width` caractères au plus, coupé aux espaces ; l'espace insécable ne coupe pas."""
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _shown(char: str) -> str:
+    code = ord(char)
+    if code < 0x20:
+        return chr(0x2400 + code)  # ␊, ␉ : les images des caractères de commande
+    if code == 0x7F:
+        return "\u2421"
+    kind = unicodedata.category(char)
+    if kind in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp") or (kind == "Cf" and char not in (ISOLATE, RESTORE)):
+        return f"‹U+{code:04X}›"
+    return char

@@ -1,0 +1,42 @@
+"""Les vues : chacune dit quelle scène montre une topologie, et les faits qu'elle ajoute aux réseaux et aux conteneurs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from ...errors import UsageError
+from ...model.topology import Topology
+from .. import words
+from ..scene import Scene
+from . import cables, ports, simple
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Une vue : son nom, sa scène, et les faits qu'elle dit en plus."""
+
+    name: str
+    draw: Callable[[Topology], Scene]
+    facts: Callable[[Topology], Iterable[words.Fact]]
+
+    def scene(self, topology: Topology) -> Scene:
+        """La scène entière : l'image, les doutes, et ce sur quoi elle repose."""
+        drawn = self.draw(topology)
+        return replace(drawn, notes=tuple(words.doubts(topology)), caption=words.caption(topology))
+
+
+VIEWS = {
+    "simple": View("simple", simple.scene, simple.facts),
+    "ports": View("ports", ports.scene, ports.facts),
+    "cables": View("cables", cables.scene, cables.facts),
+}
+
+
+def of(name: str) -> View:
+    """La vue de ce nom. Lève `UsageError`, qui donne les noms connus, si elle n'existe pas."""
+    try:
+        return VIEWS[name]
+    except (KeyError, TypeError):
+        known = ", ".join(f"« {view} »" for view in VIEWS)
+        raise UsageError(f"La vue « {name} » n'existe pas.", remedy=f"les vues connues : {known}.") from None

@@ -1,0 +1,53 @@
+"""Par où passe une requête faite à un port publié. Fonction pure.
+
+Sources : docs.docker.com, « Port publishing and mapping » et « Packet filtering and firewalls » ; notes de version du
+moteur 27.0 (`ip6tables` posé d'office).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+
+from .objects import Container, Network, Publication
+
+DNAT, PROXY = "dnat", "proxy"
+IP6TABLES = 27  # la première version du moteur qui redirige l'IPv6 sans réglage
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """`outside` : pour qui vient d'une autre machine, "" si aucune n'y arrive ; `inside` : pour la boucle locale, "" si
+    rien n'y écoute. Chacun vaut `dnat` (le noyau récrit la destination), `proxy` (docker-proxy relaie) ou ""."""
+
+    outside: str
+    inside: str
+
+
+def ways(publication: Publication, container: Container | None, networks: dict[str, Network], engine: str) -> Ways:
+    """Les chemins d'une publication.
+
+    `networks` : par id, ceux du conteneur ; `engine` : la version du moteur. La règle DNAT ne prend pas ce qui va à la boucle
+    locale (`! -d 127.0.0.0/8`) : c'est docker-proxy qui y répond. En IPv6, il n'y a de règle que si le conteneur a une
+    adresse IPv6 sur un pont et si le moteur pose les siennes ; sinon docker-proxy porte tout.
+    """
+    address = ipaddress.ip_address(publication.host_ip)
+    if address.is_loopback:
+        return Ways("", PROXY)
+    redirected = address.version == 4 or (_has_ipv6(container, networks) and _major(engine) >= IP6TABLES)
+    return Ways(DNAT if redirected else PROXY, PROXY if address.is_unspecified else "")
+
+
+def _has_ipv6(container: Container | None, networks: dict[str, Network]) -> bool:
+    return container is not None and any(
+        ":" in address
+        for endpoint in container.endpoints
+        if (network := networks.get(endpoint.network_id)) is None or network.driver == "bridge"
+        for address in endpoint.addresses
+    )
+
+
+def _major(engine: str) -> int:
+    found = re.match(r"\d+", engine)
+    return int(found[0]) if found else 0
