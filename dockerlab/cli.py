@@ -106,15 +106,24 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--all", action="store_true", help="tous les exercices commencés")
     _id(verb("hint", _hint, "montre l'indice suivant ; après le troisième, ouvre le corrigé"))
     _id(verb("reset", _reset, "recommence un exercice ; l'ancienne copie est archivée, jamais jetée"))
-    draw = verb("draw", _draw, "dessine les conteneurs et les réseaux du cours, tels qu'ils sont")
+    draw = verb(
+        "draw",
+        _draw,
+        "dessine les conteneurs et les réseaux du cours, tels qu'ils sont",
+        "Exemples : dockerlab draw --output reseau.svg ; dockerlab draw --view cables --all --output topo.json\n"
+        "« simple » : conteneurs et réseaux. « ports » : qui, du dehors, atteint quoi. « cables » : interfaces, paires veth, ponts.",
+        as_json=True,
+    )
     draw.add_argument(
-        "--output", type=Path, required=True, metavar="FICHIER", help="la fin du nom choisit : .svg, .png ou .dot"
+        "--output", type=Path, metavar="FICHIER", help="la fin du nom choisit : .svg, .png, .dot ou .json"
     )
     describe = verb("describe", _describe, "dit en mots ce que dessine draw")
     for added in (draw, describe):
-        added.add_argument(
-            "--all", action="store_true", help="tout ce qui est sur le moteur, et non le cours seulement"
-        )
+        added.add_argument("--view", default="simple", metavar="VUE", help="simple (par défaut), ports ou cables")
+        chosen = added.add_mutually_exclusive_group()
+        chosen.add_argument("--lab", default="", metavar="ID", help="cette leçon, cet exercice ou ce lab seulement")
+        chosen.add_argument("--names", nargs="+", default=[], metavar="NOM", help="ces conteneurs ou réseaux seulement")
+        chosen.add_argument("--all", action="store_true", help="tout ce qui est sur le moteur")
     clean = verb("clean", _clean, "enlève tout ce qui est au cours, et rien d'autre", as_json=True)
     clean.add_argument("--yes", action="store_true", help="sans demander confirmation")
     return parser
@@ -319,17 +328,32 @@ def _reset(options: argparse.Namespace) -> int:
 
 def _figure(options: argparse.Namespace) -> Any:
     from .course.desk import Desk
+    from .course.subject import Subject
     from .drawing.figure import Figure
-    from .model.building import build
-    from .snapshot.reading import Scope, read
+    from .snapshot.reading import Scope
 
     desk = Desk.here()
-    scopes = None if options.all else [Scope(opening.id, opening.declared) for opening in desk.openings().all()]
-    return Figure(build(read(desk.engine, scopes)))
+    opened = [Scope(opening.id, opening.declared) for opening in desk.openings().all()]
+    subject = Subject.choose(opened, lab=options.lab, names=options.names, everything=options.all)
+    with Progress() as tell:
+        tell("Lecture du moteur et du noyau")
+        return Figure(subject.topology(desk.engine), options.view)
 
 
 def _draw(options: argparse.Namespace) -> int:
-    print(_figure(options).save(options.output))
+    from .errors import UsageError
+
+    if options.output is None and not options.json:
+        raise UsageError(
+            "« dockerlab draw » attend --output FICHIER, ou --json.", remedy="par exemple « --output reseau.svg »."
+        )
+    figure = _figure(options)
+    if options.output is not None:
+        path = figure.save(options.output)
+        if not options.json:
+            print(path)
+    if options.json:
+        _print_json(figure.document())
     return OK
 
 

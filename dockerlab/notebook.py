@@ -9,17 +9,15 @@ from pathlib import Path
 from .course import attempts, opening
 from .course.desk import Desk
 from .course.questions import question
+from .course.subject import Subject
 from .diagnosis import Diagnosis, diagnose
-from .drawing import words
 from .drawing.figure import Figure
 from .engine import Engine
-from .errors import DockerlabError, UsageError
+from .errors import DockerlabError
 from .images import split
-from .model.building import build
 from .model.topology import Topology
 from .ownership import Declared
-from .snapshot.reading import read
-from .widgets.display import View, exercise_panel, quiz_panel
+from .widgets.display import Drawing, View, exercise_panel, quiz_panel
 from .workspace import course_root
 
 
@@ -91,21 +89,47 @@ def doctor() -> Diagnosis:
     return diagnose()
 
 
-def _topology(*, all: bool = False) -> Topology:
-    scope = None if all else opening.current_scope()
-    return build(read(Engine.connect(), [scope] if scope else None))
+def topology(*, lab: str = "", names: Iterable[str] = (), all: bool = False) -> Topology:
+    """Ce qui est relié à quoi en ce moment : le moteur et le noyau, lus à l'instant.
+
+    Le sujet : la leçon ou l'exercice ouvert en dernier ; ou `lab` (un autre), ou les conteneurs et réseaux de `names`, ou
+    tout avec `all=True`. `topology().path(a, b)`, `.reachable(a, b)`, `.neighbours(x)`, `.diff(autre)` répondent.
+    Lève `UsageError` si rien ne porte un des noms, `EngineError` sans moteur.
+    """
+    return _subject(lab, names, all).topology(Engine.connect())
 
 
-def draw(view: str = "simple", *, all: bool = False) -> Figure:
-    """Dessine ce qui est : la leçon ou l'exercice ouvert en dernier, ou tout avec `all=True`."""
-    if view != "simple":
-        raise UsageError(f"La vue « {view} » n'existe pas.", remedy="la vue connue est « simple ».")
-    return Figure(_topology(all=all))
+def draw(view: str = "simple", *, lab: str = "", names: Iterable[str] = (), all: bool = False) -> Drawing:
+    """Dessine ce qui est. `view` : « simple » (conteneurs, réseaux), « ports » (qui, du dehors, atteint quoi), « cables »
+    (interfaces, paires veth, ponts). Le sujet est celui de `topology`. Le bouton « Redessiner » montre ce qui a changé.
+    """
+    subject = _subject(lab, names, all)
+    figure = Figure(subject.topology(Engine.connect()), view)
+    last = [figure.topology]
+
+    def redraw() -> str:
+        before, now = last[0], subject.topology(Engine.connect())
+        last[0] = now
+        if before.diff(now):
+            return Figure.difference(before, now, view).html()
+        return f"<p>Rien n'a changé depuis la lecture précédente.</p>{Figure(now, view).html()}"
+
+    return Drawing(figure, lambda: _shown(redraw))
 
 
-def describe(*, all: bool = False) -> str:
-    """La même chose en mots, une phrase par ligne, triées."""
-    return words.describe(_topology(all=all))
+def describe(view: str = "simple", *, lab: str = "", names: Iterable[str] = (), all: bool = False) -> str:
+    """La même chose en mots, une phrase par ligne."""
+    return Figure(topology(lab=lab, names=names, all=all), view).describe()
+
+
+def diff(before: Topology, after: Topology, view: str = "simple") -> Figure:
+    """Ce qui a changé de `before` à `after`, en une image : « + » ajouté, « − » retiré, « ~ » modifié."""
+    return Figure.difference(before, after, view)
+
+
+def _subject(lab: str, names: Iterable[str], all: bool) -> Subject:
+    """Sans choix, ce que ce carnet a ouvert en dernier."""
+    return Subject.choose(opening.opened_here()[-1:], lab=lab, names=names, everything=all)
 
 
 def quiz(name: str) -> View:

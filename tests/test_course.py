@@ -18,7 +18,7 @@ from dockerlab.course.attempts import check_all, check_exercise, next_hint, prog
 from dockerlab.course.copies import copy_solution, make_copies, make_copy, reset_copy, sources
 from dockerlab.course.desk import Desk
 from dockerlab.course.lessons import declared_by
-from dockerlab.course.opening import current_scope, reset_exercise, start_exercise
+from dockerlab.course.opening import opened_here, reset_exercise, start_exercise
 from dockerlab.course.questions import question, questions
 from dockerlab.course.statements import PLACEHOLDER, generate, main
 from dockerlab.errors import DockerlabError, UsageError, WorkspaceError
@@ -578,8 +578,7 @@ def test_a_preparation_that_failed_on_the_way_is_done_again_or_said(
 @pytest.mark.engine
 def test_what_was_opened_last_is_what_is_drawn(desk: Desk) -> None:
     start_exercise(desk, "publier-nginx", quiet)
-    scope = current_scope()
-    assert scope is not None
+    [scope] = opened_here()[-1:]
     assert scope.lab == "publier-nginx"
 
 

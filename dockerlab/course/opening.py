@@ -19,9 +19,9 @@ from .desk import Desk
 _last_opened: list[Scope] = []
 
 
-def current_scope() -> Scope | None:
-    """Le sujet de ce processus : la leçon ou l'exercice ouvert en dernier, ou rien."""
-    return _last_opened[-1] if _last_opened else None
+def opened_here() -> list[Scope]:
+    """Ce que ce processus a ouvert, dans l'ordre."""
+    return list(_last_opened)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from nbclient import NotebookClient
 from ..workspace import course_root, write_atomically
 
 CELL_TIMEOUT = 60  # secondes
+WIDGET = "application/vnd.jupyter.widget-view+json"
 # Ce qui change à chaque passage et n'apprend rien : identifiants entiers, dates des journaux.
 _VOLATILE = (
     (re.compile(r"\b[0-9a-f]{64}\b"), "<identifiant>"),
@@ -41,9 +42,16 @@ def record(path: Path) -> None:
     )
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+        if "outputs" in cell:
+            cell.outputs = [output for output in cell.outputs if not _is_only_live(output)]
         for output in cell.get("outputs", []):
             _normalise(output)
     write_atomically(path, nbformat.writes(notebook) + "\n")
+
+
+def _is_only_live(output: Any) -> bool:
+    """Vrai d'un bouton seul : sans noyau derrière lui, il n'en resterait qu'un nom de classe."""
+    return set(output.get("data", {})) == {WIDGET, "text/plain"}
 
 
 def _normalise(output: Any) -> None:
@@ -54,7 +62,7 @@ def _normalise(output: Any) -> None:
                     value = pattern.sub(replacement, value)
                 holder[key] = value
     # Un bouton enregistré n'a plus de noyau derrière lui : son texte et son HTML suffisent.
-    output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    output.get("data", {}).pop(WIDGET, None)
 
 
 def main(arguments: list[str]) -> int:

@@ -117,6 +117,10 @@ class Figure:
             tips=Ids(scene).tips(scene),
         )  # fmt: skip
 
+    def html(self) -> str:
+        """La figure pour une page : l'image, ou sans Graphviz ce qui manque, et le tableau des mêmes faits."""
+        return self._repr_mimebundle_()["text/html"]
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         try:
             picture = self._picture()
