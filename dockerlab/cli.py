@@ -119,7 +119,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     describe = verb("describe", _describe, "dit en mots ce que dessine draw")
     for added in (draw, describe):
-        added.add_argument("--view", default="simple", metavar="VUE", help="simple (par défaut), ports ou cables")
+        added.add_argument(
+            "--view",
+            default="simple",
+            choices=("simple", "ports", "cables"),
+            help="simple (par défaut), ports ou cables",
+        )
         chosen = added.add_mutually_exclusive_group()
         chosen.add_argument("--lab", default="", metavar="ID", help="cette leçon, cet exercice ou ce lab seulement")
         chosen.add_argument("--names", nargs="+", default=[], metavar="NOM", help="ces conteneurs ou réseaux seulement")
