@@ -16,6 +16,7 @@ from typing import Any
 from . import helpers
 from .compose import compose_version
 from .course.copies import sources
+from .dockerhosts.trial import try_private_host
 from .engine import Engine, Json
 from .errors import DockerlabError
 from .grading.exercise import exercise_ids, load_exercise
@@ -103,7 +104,8 @@ def diagnose() -> Diagnosis:
         return Diagnosis(tuple(lines))
     with ThreadPoolExecutor() as pool:
         examinations = [
-            pool.submit(_guarded, examine, engine) for examine in (_kernel, _ports, _routes, _disk, _loopback)
+            pool.submit(_guarded, examine, engine)
+            for examine in (_kernel, _ports, _routes, _disk, _loopback, _private_host)
         ]
         for examination in examinations:
             lines += examination.result()
@@ -116,7 +118,7 @@ def _guarded(examine: Any, engine: Engine) -> list[Line]:
     except DockerlabError as error:
         return [
             Line(
-                examine.__name__.lstrip("_"),
+                examine.__name__.lstrip("_").replace("_", "-"),
                 Level.LACK,
                 f"Examen impossible : {error.what} {error.cause}".strip(),
                 error.remedy,
@@ -298,4 +300,21 @@ def _loopback(engine: Engine) -> Iterable[Line]:
             "loopback",
             Level.OK,
             "Python n'a pas la boucle locale du moteur : les vérifications partent d'un conteneur sur le réseau de sa machine.",
+        )
+
+
+def _private_host(engine: Engine) -> Iterable[Line]:
+    refusal = try_private_host(engine)
+    if refusal:
+        yield Line(
+            "private-host",
+            Level.LACK,
+            f"Un hôte Docker privé ne peut pas démarrer sur cette machine : {refusal}.",
+            "il faut un moteur ordinaire, sur cette machine ; sans lui, les leçons qui s'en servent montrent une lecture enregistrée.",
+        )
+    else:
+        yield Line(
+            "private-host",
+            Level.OK,
+            "Un hôte Docker privé peut démarrer dans un conteneur : il protège des erreurs, non d'une attaque.",
         )

@@ -123,6 +123,8 @@ class FakeEngine:
         self.outputs: list[Output] = []
         self.journal = ""
 
+    address = "unix:///moteur-factice"
+
     def info(self) -> Json:
         return self._info
 

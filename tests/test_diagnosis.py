@@ -125,7 +125,7 @@ def test_an_engine_that_goes_away_during_the_diagnosis_is_a_line_and_not_an_exce
     assert not found.ready or any(line.level is not Level.OK and "ne répond plus" in line.text for line in found.lines)
 
 
-@pytest.mark.parametrize("name", ["_kernel", "_ports", "_routes", "_disk", "_loopback"])
+@pytest.mark.parametrize("name", ["_kernel", "_ports", "_routes", "_disk", "_loopback", "_private_host"])
 @pytest.mark.parametrize("answer", [Output(0, "", "refus"), Output(0, json.dumps([127, "", "absent"]), "")])
 def test_an_examination_that_breaks_is_a_line_with_a_remedy_and_not_an_exception(
     name: str, answer: Output, course: Path
@@ -134,7 +134,7 @@ def test_an_examination_that_breaks_is_a_line_with_a_remedy_and_not_an_exception
     engine.outputs = [answer] * 5
     lines = diagnosis._guarded(getattr(diagnosis, name), engine)  # type: ignore[arg-type]
     assert [line.level for line in lines] == [Level.LACK]
-    assert lines[0].id == name.lstrip("_")
+    assert lines[0].id == name.lstrip("_").replace("_", "-")
 
 
 def test_the_text_has_a_sign_for_each_line_its_remedy_and_a_conclusion() -> None:
@@ -173,6 +173,7 @@ def test_a_real_machine_is_examined_in_a_bounded_time_and_nothing_is_left(desk: 
     assert lines["kernel:bridge"].level is Level.OK
     assert lines["kernel:veth"].level is Level.OK
     assert {"engine", "permission", "compose", "graphviz", "image:nginx", "routes", "disk", "loopback"} <= set(lines)
+    assert lines["private-host"].level is Level.OK
     for line in found.lines:
         assert line.level is Level.OK or line.remedy
     assert links() == before

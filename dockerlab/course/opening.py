@@ -5,11 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..dockerhosts import sweep
 from ..errors import ForeignObject, WorkspaceError
 from ..grading.exercise import Exercise, load_exercise
 from ..images import TOOLBOX, Tell, ensure
 from ..lab import Lab, port_holders, workbench
-from ..ownership import HELPER, LAB, Declared, Opening, Thing, course_things, inventory, ours, remove, stale_helpers
+from ..ownership import (
+    HELPER,
+    HOST,
+    LAB,
+    Declared,
+    Opening,
+    Thing,
+    course_things,
+    inventory,
+    ours,
+    remove,
+    stale_helpers,
+)
 from ..snapshot.reading import Scope
 from ..workspace import say
 from .copies import make_copy, reset_copy
@@ -146,6 +159,7 @@ def clean_all(desk: Desk) -> Cleaned:
     done = remove(desk.engine, to_clean(desk))
     left = inventory(desk.engine)
     remove(desk.engine, stale_helpers(left, openings.now))
+    sweep(desk.engine, [thing.labels[HOST] for thing in done.removed if HOST in thing.labels])
     closed = [opening.id for opening in openings.all() if not any(opening.owns(thing) for thing in left)]
     try:
         openings.close(closed)

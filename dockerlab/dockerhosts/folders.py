@@ -8,7 +8,6 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import UsageError, WorkspaceError
@@ -47,12 +46,11 @@ def find_folder(engine_id: str, name: str) -> Path:
     return _home() / f"{_prefix(engine_id)}{name}"
 
 
-def sweep_folders(engine_id: str, living: Iterable[str]) -> None:
-    """Enlève les dossiers des hôtes de ce moteur qui ne sont plus : un Python tué, ou un conteneur enlevé à la main."""
-    kept = {find_folder(engine_id, name) for name in living}
-    for folder in _home().glob(f"{_prefix(engine_id)}*"):
-        if folder not in kept and time.time() - folder.lstat().st_mtime > NEW:
-            remove_folder(folder)
+def folders_of(engine_id: str) -> dict[str, Path]:
+    """Les dossiers des hôtes de ce moteur, par nom d'hôte, quand ils ne sont plus tout neufs."""
+    prefix = _prefix(engine_id)
+    found = {path.name.removeprefix(prefix): path for path in _home().glob(f"{prefix}*")}
+    return {name: path for name, path in found.items() if time.time() - path.lstat().st_mtime > NEW}
 
 
 def remove_folder(folder: Path) -> None:

@@ -22,8 +22,9 @@ from ..building import Tell
 from ..engine import Engine, Json, Output
 from ..errors import DockerlabError, EngineError, ForeignObject, NotFound, NotReady, UsageError
 from ..ownership import HOST, LAB, SESSION, SPEC, thaw
-from .folders import SOCKET, make_folder, remove_folder, sweep_folders
-from .images import DEFAULT_VERSION, ensure_host_image, host_image
+from .folders import SOCKET, make_folder, remove_folder
+from .images import DEFAULT_VERSION, ensure_host_image
+from .leftovers import sweep
 from .options import INSIDE, container_options
 
 READY_DEADLINE = 30.0  # secondes : un moteur neuf répond en une ou deux, sur une machine chargée en dix
@@ -61,15 +62,15 @@ class DockerHost:
         même demande, il est adopté avec ce qu'il contient ; à nous mais périmé ou arrêté, il est refait.
         Lève `ForeignObject` (nom pris), `NotReady` (avec la fin de son journal), `UsageError` (moteur d'une autre machine).
         """
-        _must_share_sockets(outer)
+        must_share_sockets(outer)
         image = ensure_host_image(outer, version, tell)
-        engine_id = str(outer.info()["ID"])
-        sweep_folders(engine_id, (entry["Labels"][HOST] for entry in outer.containers(label=HOST)))
-        folder = make_folder(engine_id, name)
-        config = _configuration(name, version, folder, {HOST: name, **({LAB: lab, SESSION: session} if lab else {})})
-        config["Labels"][SPEC] = _digest({**config, "image": outer.inspect_image(image)["Id"]})
+        sweep(outer)
+        folder = make_folder(str(outer.info()["ID"]), name)
+        config = _configuration(name, image, folder)
+        spec = _digest({**config, "image": outer.inspect_image(image)["Id"]})
+        config["Labels"] = {HOST: name, SPEC: spec, **({LAB: lab, SESSION: session} if lab else {})}
         id = _adopted(outer, name, config["Labels"])
-        host = cls(outer, name, id or outer.create_container(config, name), folder)
+        host = cls(outer, name, id or _created(outer, name, config), folder)
         try:
             if not id:
                 tell(f"{name} : démarrage d'un moteur Docker {version}")
@@ -157,7 +158,7 @@ class DockerHost:
     def _not_ready(self, why: str) -> NotReady:
         tail = "\n".join(self.outer.logs(self.id, tail=8).splitlines())
         return NotReady(
-            f"L'hôte Docker {self.name} n'a pas démarré.", cause=f"{why}. La fin de son journal :\n{tail}",
+            f"L'hôte Docker {self.name} n'a pas démarré.", cause=f"{why}. La fin de son journal :\n{tail}",
             remedy="« dockerlab doctor » dit si un hôte privé peut démarrer sur cette machine.",
         )  # fmt: skip
 
@@ -173,21 +174,11 @@ class DockerHost:
             self._engine = None
 
 
-def sweep(outer: Engine) -> None:
-    """Enlève les dossiers des hôtes qui ne sont plus sur ce moteur, quelle que soit la façon dont ils sont partis."""
-    sweep_folders(str(outer.info()["ID"]), (entry["Labels"][HOST] for entry in outer.containers(label=HOST)))
-
-
-def _configuration(name: str, version: str, folder: Path, labels: dict[str, str]) -> Json:
+def _configuration(name: str, image: str, folder: Path) -> Json:
     # Le groupe de ce compte : le dossier est à lui seul, la socket qu'y pose root doit lui être ouverte.
     arguments = [f"--host=unix://{INSIDE}/{SOCKET}", "--host=unix:///var/run/docker.sock", f"--group={os.getgid()}"]
-    return {
-        "Image": host_image(version),
-        "Hostname": name,
-        "Cmd": arguments,
-        "Labels": dict(labels),
-        "HostConfig": container_options(folder, volume_labels=labels),
-    }
+    options = container_options(folder, volume_labels={HOST: name})
+    return {"Image": image, "Hostname": name, "Cmd": arguments, "HostConfig": options}
 
 
 def _digest(spec: Json) -> str:
@@ -212,6 +203,15 @@ def _adopted(outer: Engine, name: str, wanted: Json) -> str:
         return str(found["Id"])
     _remove(outer, str(found["Id"]))
     return ""
+
+
+def _created(outer: Engine, name: str, config: Json) -> str:
+    try:
+        return outer.create_container(config, name)
+    except EngineError as error:
+        if "bind source path does not exist" in error.cause:
+            raise _not_shared("le moteur ne voit pas les dossiers de cette machine") from error
+        raise
 
 
 def _remove(outer: Engine, id: str) -> None:
@@ -241,7 +241,7 @@ def _answers(path: Path) -> bool:
             return False
 
 
-def _must_share_sockets(outer: Engine) -> None:
+def must_share_sockets(outer: Engine) -> None:
     """Lève `UsageError` si le moteur est visiblement ailleurs : une socket Unix ne passe ni le réseau ni une machine virtuelle."""
     if not outer.address.startswith("unix://"):
         raise _not_shared(f"le moteur est joint à {outer.address}")
