@@ -64,7 +64,8 @@ def parsed(topology: Topology) -> ET.Element:
 
 
 def texts(root: ET.Element) -> str:
-    return "\n".join("".join(element.itertext()) for element in root.iter(f"{SVG}text"))
+    # Un nom long passe sur deux lignes, dont rien ne se perd.
+    return "".join("".join(element.itertext()) for element in root.iter(f"{SVG}text"))
 
 
 # Les mêmes octets

@@ -14,7 +14,7 @@ import graphviz
 
 from .legend import legend
 from .scene import Box, Edge, Mark, Row, Scene
-from .text import visible
+from .text import folded, visible
 
 INK = "#24292f"  # remplacée par la couleur du texte de la page, voir svg.py
 PAPER = "white"  # le fond d'un fichier ; retiré dans une page
@@ -27,6 +27,8 @@ COLORS = {
 FAINT = "#868e96"
 MARKS = {Mark.ADDED: "#2da44e", Mark.REMOVED: "#d1434b", Mark.CHANGED: "#bf8700"}
 INLINE = 38
+BOX = "box"  # la cellule qui est toute la boîte
+TITLE, LINE = 34, 52  # caractères par ligne
 ROUNDED = ("network", "bridge", "parent")
 
 
@@ -41,13 +43,12 @@ class Ids:
         return self._boxes[key]
 
     def port(self, box: str, row: str) -> str:
-        """Le nom de la cellule d'une ligne dans sa boîte ; "" pour la boîte entière."""
-        return self._rows[box, row] if row else ""
+        """Le nom de la cellule d'une ligne dans sa boîte ; `BOX` pour la boîte entière."""
+        return self._rows[box, row] if row else BOX
 
     def end(self, box: str, row: str) -> str:
-        """Où finit un trait, sans le point de la rose des vents : « b3 » ou « b3:r0 »."""
-        port = self.port(box, row)
-        return f"{self._boxes[box]}:{port}" if port else self._boxes[box]
+        """Où finit un trait, sans le point de la rose des vents : « b3:r0 », ou « b3:box » pour la boîte entière."""
+        return f"{self._boxes[box]}:{self.port(box, row)}"
 
     def tips(self, scene: Scene) -> dict[str, str]:
         """Ce que dit le survol de chaque élément de l'image, par l'identifiant que `dot` lui donne."""
@@ -72,8 +73,11 @@ def to_dot(scene: Scene) -> graphviz.Graph:
     for column in sorted({box.column for box in scene.boxes}):
         _column(graph, scene, column, ids)
     columns = {box.key: box.column for box in scene.boxes}
+    marks = {(box.key, row.key): row.mark for box in scene.boxes for row in box.rows}
     for i, edge in enumerate(scene.edges):
-        _edge(graph, edge, i, ids, columns)
+        # Le mot est déjà écrit là où le trait finit ; sur le trait, il en gênerait d'autres.
+        said = edge.mark in (Mark.SAME, marks.get(edge.a), marks.get(edge.b))
+        _edge(graph, edge, i, ids, columns, label=_said_of(edge, word=not said))
     _keep_order(graph, scene, ids, columns)
     return graph
 
@@ -104,7 +108,7 @@ def _boxes(graph: graphviz.Graph, boxes: Iterable[Box], ids: Ids) -> None:
         graph.node(name, _table(box, name, ids), id=name)
 
 
-def _edge(graph: graphviz.Graph, edge: Edge, index: int, ids: Ids, columns: dict[str, int]) -> None:
+def _edge(graph: graphviz.Graph, edge: Edge, index: int, ids: Ids, columns: dict[str, int], *, label: str) -> None:
     left, right = edge.a, edge.b
     swapped = columns[left[0]] > columns[right[0]]
     if swapped:
@@ -118,11 +122,8 @@ def _edge(graph: graphviz.Graph, edge: Edge, index: int, ids: Ids, columns: dict
         attributes["style"] = "dashed"
     if edge.directed:
         attributes |= {"dir": "back" if swapped else "forward", "arrowsize": "0.7"}
-    label = edge.label
     if edge.mark is not Mark.SAME:
-        # Un trait épais, et son mot : la couleur n'est pas seule à le dire.
         attributes["penwidth"] = "2.2"
-        label = " ".join(part for part in (f"{edge.mark.sign} {edge.mark.word}", label) if part)
     if edge.mark is Mark.REMOVED:
         attributes["style"] = "dotted"
     if label:
@@ -144,7 +145,8 @@ def _table(box: Box, name: str, ids: Ids) -> str:
     style = ",".join(
         word
         for word, wanted in (
-            ("rounded", box.kind in ROUNDED),
+            # Le fond d'une ligne marquée dépasserait d'un coin rond.
+            ("rounded", box.kind in ROUNDED and all(row.mark is Mark.SAME for row in box.rows)),
             ("dotted", box.mark is Mark.REMOVED),
             ("dashed", box.faint and box.mark is not Mark.REMOVED),
         )
@@ -152,24 +154,24 @@ def _table(box: Box, name: str, ids: Ids) -> str:
     )
     border = "1" if box.mark is Mark.SAME else "3"
     said = ", ".join(part for part in (box.mark.word, box.subtitle) if part)
-    subtitle = f'<br/><font point-size="9">{_text(said)}</font>' if said else ""
+    subtitle = f'<br/><font point-size="9">{_folded(said, LINE)}</font>' if said else ""
     cells = "".join(_cell(row, name, ids.port(box.key, row.key), color) for row in box.rows)
     return (
-        f'<<table border="{border}" cellborder="0" cellspacing="0" cellpadding="4" color="{color}" bgcolor="{color}22"'
+        f'<<table port="{BOX}" border="{border}" cellborder="0" cellspacing="0" cellpadding="4" color="{color}" bgcolor="{color}22"'
         f"{f' style={chr(34)}{style}{chr(34)}' if style else ''}>"
-        f"<tr><td><b>{_text(_signed(box.mark, box.title))}</b>{subtitle}</td></tr>{cells}</table>>"
+        f"<tr><td><b>{_folded(_signed(box.mark, box.title), TITLE)}</b>{subtitle}</td></tr>{cells}</table>>"
     )
 
 
 def _cell(row: Row, box: str, port: str, color: str) -> str:
-    text = _text(_signed(row.mark, row.text))
+    text = _folded(_signed(row.mark, row.text), LINE)
     if row.mark is not Mark.SAME:
         color = MARKS[row.mark]
         text = f"<b>{text}</b>"
     detail = ", ".join(part for part in (row.mark.word, row.detail) if part)
     # Un détail un peu long passe dessous : la boîte reste étroite.
     gap = "<br/>" if len(row.text) + len(detail) > INLINE else " "
-    small = f'{gap}<font point-size="9">{_text(detail)}</font>' if detail else ""
+    small = f'{gap}<font point-size="9">{_folded(detail, LINE)}</font>' if detail else ""
     side = "right" if row.right else "left"
     shade = f' bgcolor="{color}33"' if row.mark is not Mark.SAME else ""
     # Le lien n'est qu'un repère : svg.py le remplace par ce que dit le survol.
@@ -177,6 +179,10 @@ def _cell(row: Row, box: str, port: str, color: str) -> str:
         f'<tr><td border="1" sides="t" color="{color}"{shade} port="{port}" href="#{box}{port}" title="{box}{port}" '
         f'align="{side}" balign="{side}">{f"<i>{text}</i>" if row.faint else text}{small}</td></tr>'
     )
+
+
+def _said_of(edge: Edge, *, word: bool) -> str:
+    return " ".join(part for part in (f"{edge.mark.sign} {edge.mark.word}" if word else "", edge.label) if part)
 
 
 def _said(row: Row) -> str:
@@ -189,6 +195,10 @@ def _signed(mark: Mark, text: str) -> str:
 
 def _text(text: str) -> str:
     return escape(visible(text))
+
+
+def _folded(text: str, width: int) -> str:
+    return "<br/>".join(escape(line) for line in folded(visible(text), width))
 
 
 def _html(lines: Iterable[str]) -> str:

@@ -79,7 +79,11 @@ class Figure:
 
     def svg(self) -> str:
         """L'image, avec titre et description pour qui ne la voit pas. Lève `UsageError` sans Graphviz."""
-        return svg.as_file(self._picture())
+        scene = self.scene
+        return svg.finished(
+            _render(scene, "svg"), prefix=f"dockerlab-{self.serial}", title=scene.title, description=repr(self),
+            tips=Ids(scene).tips(scene),
+        )  # fmt: skip
 
     def document(self) -> dict[str, Any]:
         """Le document JSON : celui de la topologie ; pour une différence, `changes` s'y ajoute."""
@@ -110,21 +114,14 @@ class Figure:
             return self.dot.encode()
         return self.svg().encode() if ending == ".svg" else _render(self.scene, "png")
 
-    def _picture(self) -> Any:
-        scene = self.scene
-        return svg.finished(
-            _render(scene, "svg"), prefix=f"dockerlab-{self.serial}", title=scene.title, description=repr(self),
-            tips=Ids(scene).tips(scene),
-        )  # fmt: skip
-
     def html(self) -> str:
         """La figure pour une page : l'image, ou sans Graphviz ce qui manque, et le tableau des mêmes faits."""
         return self._repr_mimebundle_()["text/html"]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         try:
-            picture = self._picture()
-            shown, parts, said = svg.as_page_part(picture), {"image/svg+xml": svg.as_file(picture)}, ""
+            picture, said = self.svg(), ""
+            shown, parts = svg.as_page_part(picture), {"image/svg+xml": picture}
         except UsageError as error:
             # Sans image, la légende ne s'y trouve pas : elle est dite dessous.
             shown, parts, said = f"<p>{escape(error.what)}</p>", {}, f"<p>{escape(self.caption())}</p>"

@@ -30,13 +30,18 @@ def wrapped(text: str, width: int = 84) -> list[str]:
     return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
 
 
+def folded(text: str, width: int) -> list[str]:
+    """Le texte en lignes de `width` caractères environ, sans rien y perdre : mises bout à bout, elles le redonnent."""
+    lines, rest = [], text
+    while len(rest) > width + width // 8:
+        cut = max((rest.rfind(mark, width // 2, width) + 1 for mark in " -_./:"), default=0) or width
+        lines.append(rest[:cut])
+        rest = rest[cut:]
+    return [*lines, rest]
+
+
 def _shown(char: str) -> str:
-    code = ord(char)
-    if code < 0x20:
-        return chr(0x2400 + code)  # ␊, ␉ : les images des caractères de commande
-    if code == 0x7F:
-        return "\u2421"
     kind = unicodedata.category(char)
     if kind in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp") or (kind == "Cf" and char not in (ISOLATE, RESTORE)):
-        return f"‹U+{code:04X}›"
+        return f"‹U+{ord(char):04X}›"
     return char

@@ -121,11 +121,15 @@ def doubts(topology: Topology) -> list[str]:
 
 def caption(topology: Topology) -> str:
     """Sur quoi repose l'image, et ce qui n'y est pas."""
-    rests = "et le noyau de la machine" if topology.kernel else "sans lecture du noyau"
-    text = f"D'après le moteur Docker {visible(topology.engine_version)}{' ' if topology.kernel else ', '}{rests}."
-    if not topology.kernel:
-        unread = [visible(doubt.text) for doubt in topology.warnings if doubt.code == UNREAD]
-        text = " ".join([text, *unread])
+    unread = " ".join(visible(doubt.text) for doubt in topology.warnings if doubt.code == UNREAD)
+    rests = (
+        " et le noyau de la machine."
+        if topology.kernel
+        else f" seul. {unread}"
+        if unread
+        else ", sans lecture du noyau."
+    )
+    text = f"D'après le moteur Docker {visible(topology.engine_version)}{rests}"
     if topology.left_out == 1:
         text += " Un conteneur étranger au sujet n'est pas dessiné."
     elif topology.left_out > 1:

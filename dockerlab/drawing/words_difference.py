@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ..model.difference import Change, Difference
@@ -107,7 +108,9 @@ class _Teller:
 
     def _link(self, change: Change) -> str:
         naming = self.after if change.after else self.before
-        sentence = words_cables.describe_link(change.after or change.before, naming)
+        # Ce que le noyau confirme n'est pas comparé : la phrase n'en dit rien.
+        link = replace(change.after or change.before, verified=True)
+        sentence = words_cables.describe_link(link, naming)
         return f"Nouveau lien : {sentence}" if change.what == "added" else f"Lien disparu : {sentence}"
 
     def _altered(self, subject: str, change: Change, known: dict[str, tuple[str, Callable[[Any], str]]]) -> str:
