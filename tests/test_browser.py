@@ -122,6 +122,87 @@ def test_a_student_goes_from_the_statement_to_the_verdict(
     page.close()
 
 
+DRAW = """
+from dockerlab import Lab, draw
+lab = Lab("essai-dessin")
+quai, rive = (lab.network(nom, subnet=f"10.203.{n}.0/24") for nom, n in (("quai", 253), ("rive", 252)))
+barque = lab.run("dockerlab/outils", name="barque", networks=[quai], command=["sleep", "infinity"])
+draw("cables", lab="essai-dessin")
+"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_redraw_button_shows_what_a_command_changed(
+    theme: str, chromium: Browser, jupyter: str, shots: Path
+) -> None:
+    page = chromium.new_page(color_scheme=theme, viewport={"width": 1280, "height": 1000}, locale="fr-FR")
+    open_notebook(page, jupyter, "publier-nginx.ipynb")
+    write_cell(page, 0, DRAW)
+    run_cell(page, 0)
+    output = page.locator(".jp-Notebook .jp-CodeCell").nth(0).locator(".jp-OutputArea").first
+    expect(output.locator("svg[role=img]")).to_have_count(1)
+    expect(output.locator("svg title", has_text="eth0").first).to_be_attached()  # ce que dit le survol
+    page.locator("text=Les mêmes faits, en tableau").first.click()
+    expect(output.locator("table").first).to_contain_text("barque")
+    page.locator("text=Les mêmes faits, en tableau").first.click()
+    redraw = output.get_by_role("button", name="Redessiner")
+    redraw.click()
+    expect(output).to_contain_text("Rien n'a changé depuis la lecture précédente.", timeout=30_000)
+    write_cell(page, 1, "%%bash -e\ndocker network connect rive barque")
+    run_cell(page, 1)
+    redraw.click()
+    expect(output.locator(".widget-html, .jupyter-widgets").get_by_text("ajouté").first).to_be_visible(timeout=30_000)
+    redraw.scroll_into_view_if_needed()
+    page.screenshot(path=shots / f"redessiner-{theme}.png")
+    write_cell(page, 1, "lab.clean()")
+    run_cell(page, 1)
+    page.close()
+
+
+HOSTILE = r"""
+from dataclasses import replace
+from IPython.display import display
+from dockerlab.drawing.figure import Figure
+from dockerlab.model.building import build
+from dockerlab.snapshot.snapshot import Snapshot
+from dockerlab.widgets.display import Drawing
+attack = "</title></text></svg><script>window.pris=1</script><img src=x onerror=window.pris=1>\n\"'&{{}}"
+seen = build(Snapshot.load("../tests/recorded/scene-26.1.json"))
+bad = replace(
+    seen,
+    containers=tuple(replace(c, name=f"{attack}{i}", image=attack) for i, c in enumerate(seen.containers)),
+    networks=tuple(replace(n, name=f"{attack}{n.name}", options=((attack, attack),)) for n in seen.networks),
+    publications=tuple(replace(p, container=f"{attack}0") for p in seen.publications),
+)
+for view in ("simple", "ports", "cables"):
+    display(Figure(bad, view), Figure.difference(seen, bad, view))
+Drawing(Figure(bad), lambda: Figure.difference(seen, bad).html())
+"""
+
+
+def test_no_name_becomes_a_script_in_the_page(chromium: Browser, jupyter: str, shots: Path) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 1000}, locale="fr-FR")
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    open_notebook(page, jupyter, "publier-nginx.ipynb")
+    write_cell(page, 0, HOSTILE)
+    run_cell(page, 0)
+    output = page.locator(".jp-Notebook .jp-CodeCell").nth(0).locator(".jp-OutputArea").first
+    expect(output.locator("svg[role=img]")).to_have_count(7)
+    expect(output).to_contain_text("<script>window.pris=1</script>")
+    output.get_by_role("button", name="Redessiner").click()
+    expect(output.locator("svg[role=img]")).to_have_count(8, timeout=30_000)
+    assert output.locator("script, img").count() == 0
+    assert page.evaluate("window.pris") is None
+    assert dialogs == []
+    page.screenshot(path=shots / "noms-hostiles.png")
+    # Le témoin : la même charge, non échappée, se voit bien dans cette page.
+    write_cell(page, 1, "from IPython.display import HTML\nHTML('<img src=x onerror=window.pris=1>')")
+    run_cell(page, 1)
+    page.wait_for_function("window.pris === 1", timeout=10_000)
+    page.close()
+
+
 def test_jupyter_listens_on_the_loopback_and_wants_its_token(jupyter: str) -> None:
     base, _, page = jupyter.partition("/lab")
     assert page.startswith("/tree/00-accueil.ipynb?token=")
