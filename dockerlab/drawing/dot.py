@@ -13,7 +13,7 @@ from itertools import pairwise
 import graphviz
 
 from .legend import legend
-from .scene import Box, Edge, Mark, Row, Scene
+from .scene import INLINE, Box, Edge, Mark, Row, Scene
 from .text import folded, visible
 
 INK = "#24292f"  # remplacée par la couleur du texte de la page, voir svg.py
@@ -26,7 +26,7 @@ COLORS = {
 }  # fmt: skip
 FAINT = "#868e96"
 MARKS = {Mark.ADDED: "#2da44e", Mark.REMOVED: "#d1434b", Mark.CHANGED: "#bf8700"}
-INLINE = 38
+FRAMED = 300  # au-delà, dot prend un temps quadratique pour les cadres
 BOX = "box"  # la cellule qui est toute la boîte
 TITLE, LINE = 34, 52  # caractères par ligne
 ROUNDED = ("network", "bridge", "parent")
@@ -84,17 +84,19 @@ def to_dot(scene: Scene) -> graphviz.Graph:
 
 def _column(graph: graphviz.Graph, scene: Scene, column: int, ids: Ids) -> None:
     """Les boîtes d'une colonne, cadre par cadre, même celles que rien ne relie."""
-    free = [box for box in scene.boxes if box.column == column and not box.frame]
+    frames = scene.frames if len(scene.boxes) <= FRAMED else ()
+    keys = {frame.key for frame in frames}
+    free = [box for box in scene.boxes if box.column == column and box.frame not in keys]
     with graph.subgraph() as same:
         same.attr(rank="same")
         _boxes(same, reversed(free), ids)
-    for i, frame in enumerate(scene.frames):
+    for i, frame in enumerate(frames):
         inside = [box for box in scene.boxes if box.column == column and box.frame == frame.key]
         if not inside:
             continue
         with graph.subgraph(name=f"cluster_{i}") as cluster:
             cluster.attr(
-                label=_html([frame.title]), id=f"f{i}", labeljust="l", margin="10", style="rounded", color=FAINT,
+                label=_html([frame.title]), id=f"f{i}", labeljust="l", margin="10", style="rounded", bgcolor="transparent", color=FAINT,
                 fontname=FONT, fontsize="10", fontcolor=INK,
             )  # fmt: skip
             with cluster.subgraph() as same:
@@ -173,11 +175,12 @@ def _cell(row: Row, box: str, port: str, color: str) -> str:
     gap = "<br/>" if len(row.text) + len(detail) > INLINE else " "
     small = f'{gap}<font point-size="9">{_folded(detail, LINE)}</font>' if detail else ""
     side = "right" if row.right else "left"
+    tall = f'height="{row.height}" ' if row.height else ""
     shade = f' bgcolor="{color}33"' if row.mark is not Mark.SAME else ""
     # Le lien n'est qu'un repère : svg.py le remplace par ce que dit le survol.
     return (
         f'<tr><td border="1" sides="t" color="{color}"{shade} port="{port}" href="#{box}{port}" title="{box}{port}" '
-        f'align="{side}" balign="{side}">{f"<i>{text}</i>" if row.faint else text}{small}</td></tr>'
+        f'{tall}align="{side}" balign="{side}">{f"<i>{text}</i>" if row.faint else text}{small}</td></tr>'
     )
 
 

@@ -19,6 +19,7 @@ from . import svg, views, words, words_difference
 from .dot import Ids, to_dot
 from .merging import merge
 from .scene import Scene
+from .spreading import spread
 
 _serial = itertools.count(1)  # des identifiants uniques dans la page
 
@@ -69,8 +70,8 @@ class Figure:
         view = views.of(self.view)
         after = view.scene(self.topology)
         if self.before is None:
-            return after
-        return replace(merge(view.scene(self.before), after), caption=self.caption())
+            return spread(after)
+        return spread(replace(merge(view.scene(self.before), after), caption=self.caption()))
 
     @property
     def dot(self) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+INLINE = 38  # au-delà, le détail d'une ligne passe dessous
+
 
 class Mark(Enum):
     """Ce qu'une chose devient d'une topologie à l'autre : un signe et un mot, car la couleur ne suffit pas."""
@@ -32,7 +34,7 @@ class Row:
     """Une ligne d'une boîte, où un trait peut finir.
 
     `detail` s'écrit plus petit, à la suite. `tip` : ce que dit le survol. `right` : elle s'aligne à droite, du côté où part
-    son trait. `faint` : dite par le moteur seul, ou sans effet.
+    son trait. `faint` : dite par le moteur seul, ou sans effet. `height` : sa hauteur en points au moins.
     """
 
     key: str
@@ -42,6 +44,7 @@ class Row:
     right: bool = False
     faint: bool = False
     mark: Mark = Mark.SAME
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)
