@@ -86,7 +86,7 @@ def test_a_drawing_is_followed_by_facts_that_are_compared(path: Path) -> None:
     cells = code_cells(path)
     drawn = [i for i, cell in enumerate(cells) if "draw(" in cell.source and "import" not in cell.source]
     assert drawn
-    assert any("describe()" in cells[i + 1].source and CHECKED in tags(cells[i + 1]) for i in drawn)
+    assert any("describe(" in cells[i + 1].source and CHECKED in tags(cells[i + 1]) for i in drawn)
 
 
 @pytest.mark.parametrize("id", exercise_ids(ROOT))
