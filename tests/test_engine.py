@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from fakes import VERSION, chunked_then_cut, fake_dockerd, short_folder, silent_dockerd
+from fakes import VERSION, chunked_then_cut, fake_dockerd, nobody_there, short_folder, silent_dockerd
 from polling import until
 
 from dockerlab.engine import Engine, epoch, parse_publish
@@ -31,20 +30,6 @@ from dockerlab.errors import (
     UsageError,
 )
 from dockerlab.images import TOOLBOX
-
-
-@pytest.fixture
-def collected() -> Iterator[None]:
-    """Ramasse, avant le test suivant, la socket que le SDK laisse ouverte quand elle ne mène à rien."""
-    yield
-    gc.collect()
-
-
-def nobody_there(function: Callable[..., None]) -> Callable[..., None]:
-    """Un test qui se relie à une adresse où il n'y a rien : cette socket-là, du SDK, n'est pas de notre fait."""
-    leak = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
-    return pytest.mark.usefixtures("collected")(leak(function))
-
 
 # Où est le moteur
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from fakes import nobody_there
 from hosts import PrivateHosts
 
 import dockerlab
@@ -67,6 +68,7 @@ def test_when_every_address_of_a_subnet_is_given_the_error_says_so(version: str,
         assert {entry["Names"][0] for entry in host.engine.containers()} == {"/premier"}
 
 
+@nobody_there
 def test_a_frozen_engine_is_said_to_be_silent_and_works_again_after(
     private_host: PrivateHosts, monkeypatch: pytest.MonkeyPatch, course: Path
 ) -> None:
@@ -86,12 +88,13 @@ def test_a_frozen_engine_is_said_to_be_silent_and_works_again_after(
         assert read(engine).containers == ()
 
 
+@nobody_there
 def test_an_engine_that_stops_under_us_is_gone_and_its_verdicts_are_errors(
     private_host: PrivateHosts, monkeypatch: pytest.MonkeyPatch, course: Path
 ) -> None:
     host = private_host()
     monkeypatch.setenv("DOCKER_HOST", host.address)
-    assert "conteneur" in dockerlab.describe(all=True)
+    assert "Réseau bridge" in dockerlab.describe(all=True)
     engine = host.engine
     host.outer.remove_container(host.id)
     with pytest.raises(EngineError) as caught:

@@ -17,6 +17,6 @@ def test_the_code_keeps_its_form(command: str) -> None:
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-1000:]
 
 
-@pytest.mark.parametrize("script", ["cours", ".ci/run", "images/nginx/docker-entrypoint.sh"])
+@pytest.mark.parametrize("script", ["cours", ".ci/run", "images/nginx/docker-entrypoint.sh", "images/hote/demarrer"])
 def test_a_script_parses(script: str) -> None:
     subprocess.run(["bash", "-n", str(ROOT / script)], check=True)

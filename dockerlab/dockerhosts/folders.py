@@ -10,12 +10,14 @@ import tempfile
 import time
 from pathlib import Path
 
+from ..engine import Engine
 from ..errors import UsageError, WorkspaceError
 from ..workspace import reason
 
 SOCKET = "docker.sock"
 LONGEST = 107  # octets : le chemin d'une socket Unix, sans son octet nul (man 7 unix, sun_path)
 NEW = 60.0  # secondes : un dossier plus jeune attend peut-être encore son conteneur
+REMEDY = "les leçons et les tests qui demandent un hôte privé veulent un moteur Docker ordinaire, sur cette machine."
 
 
 def make_folder(engine_id: str, name: str) -> Path:
@@ -56,6 +58,21 @@ def folders_of(engine_id: str) -> dict[str, Path]:
 def remove_folder(folder: Path) -> None:
     """Enlève un dossier d'hôte ; déjà parti, tant mieux."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def must_share_sockets(outer: Engine) -> None:
+    """Lève `UsageError` si le moteur est visiblement ailleurs : une socket Unix ne passe ni le réseau ni une machine virtuelle."""
+    if not outer.address.startswith("unix://"):
+        raise not_shared(f"le moteur est joint à {outer.address}")
+    if "Docker Desktop" in (outer.info().get("OperatingSystem") or ""):
+        raise not_shared("Docker Desktop fait tourner le moteur dans une machine virtuelle")
+
+
+def not_shared(why: str) -> UsageError:
+    return UsageError(
+        "Un hôte privé ne peut pas être joint d'ici : sa socket ne se partage qu'avec un moteur de cette machine.",
+        cause=f"{why}.", remedy=REMEDY,
+    )  # fmt: skip
 
 
 def _home() -> Path:

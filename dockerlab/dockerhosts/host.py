@@ -20,16 +20,15 @@ from types import TracebackType
 
 from ..building import Tell
 from ..engine import Engine, Json, Output
-from ..errors import DockerlabError, EngineError, ForeignObject, NotFound, NotReady, UsageError
+from ..errors import DockerlabError, EngineError, ForeignObject, NotFound, NotReady
 from ..ownership import HOST, LAB, SESSION, SPEC, thaw
-from .folders import SOCKET, make_folder, remove_folder
+from .folders import REMEDY, SOCKET, make_folder, must_share_sockets, not_shared, remove_folder
 from .images import DEFAULT_VERSION, ensure_host_image
 from .leftovers import sweep
 from .options import INSIDE, container_options
 
 READY_DEADLINE = 30.0  # secondes : un moteur neuf répond en une ou deux, sur une machine chargée en dix
 PING_TIMEOUT = 2.0  # secondes
-REMEDY = "les leçons et les tests qui demandent un hôte privé veulent un moteur Docker ordinaire, sur cette machine."
 
 
 class DockerHost:
@@ -151,8 +150,8 @@ class DockerHost:
 
     def _silent(self) -> DockerlabError:
         """Pourquoi personne ne répond à sa socket : le moteur lui-même, ou une socket qui ne se partage pas."""
-        if self.execute("docker", "version").code == 0:
-            return _not_shared(f"son moteur répond chez lui, et personne ne répond ici à {self.address}")
+        if self.execute("timeout", "5", "docker", "version").code == 0:
+            return not_shared(f"son moteur répond chez lui, et personne ne répond ici à {self.address}")
         return self._not_ready(f"son moteur ne répond pas après {READY_DEADLINE:g} s")
 
     def _not_ready(self, why: str) -> NotReady:
@@ -210,7 +209,7 @@ def _created(outer: Engine, name: str, config: Json) -> str:
         return outer.create_container(config, name)
     except EngineError as error:
         if "bind source path does not exist" in error.cause:
-            raise _not_shared("le moteur ne voit pas les dossiers de cette machine") from error
+            raise not_shared("le moteur ne voit pas les dossiers de cette machine") from error
         raise
 
 
@@ -239,21 +238,6 @@ def _answers(path: Path) -> bool:
             return b" 200 " in connection.recv(64)
         except OSError:
             return False
-
-
-def must_share_sockets(outer: Engine) -> None:
-    """Lève `UsageError` si le moteur est visiblement ailleurs : une socket Unix ne passe ni le réseau ni une machine virtuelle."""
-    if not outer.address.startswith("unix://"):
-        raise _not_shared(f"le moteur est joint à {outer.address}")
-    if "Docker Desktop" in (outer.info().get("OperatingSystem") or ""):
-        raise _not_shared("Docker Desktop fait tourner le moteur dans une machine virtuelle")
-
-
-def _not_shared(why: str) -> UsageError:
-    return UsageError(
-        "Un hôte privé ne peut pas être joint d'ici : sa socket ne se partage qu'avec un moteur de cette machine.",
-        cause=f"{why}.", remedy=REMEDY,
-    )  # fmt: skip
 
 
 def _as_root(entry: tarfile.TarInfo) -> tarfile.TarInfo:

@@ -12,7 +12,7 @@ from ..engine import Engine, Json
 from ..errors import DockerlabError, EngineError, EngineGone, HelperFailed
 from ..images import TOOLBOX
 from ..ownership import HELPER
-from .host import must_share_sockets
+from .folders import must_share_sockets
 from .options import DATA, INSIDE, container_options
 
 DEADLINE = 15.0  # secondes
