@@ -126,8 +126,7 @@ class _Teller:
 
 
 _CONTAINER: dict[str, tuple[str, Callable[[Any], str]]] = {
-    "state": ("état", words.state),
-    "exit_code": ("code de sortie", lambda c: str(c.exit_code)),
+    "state": ("état", words.state),  # qui donne aussi le code de sortie
     "image": ("image", lambda c: visible(c.image)),
     "exposed": ("ports exposés", lambda c: ", ".join(c.exposed)),
     "owner": ("espace de noms demandé", lambda c: named(c.owner)),

@@ -160,7 +160,7 @@ def _endpoint_edge(container: Container, endpoint: Endpoint, naming: Naming) -> 
 def _space_edge(container: Container, topology: Topology) -> Edge:
     confirmed = topology.kernel and container.namespace == f"container:{container.owner}"
     tip = f"{named(container.name)} et {named(container.owner)} : même espace de noms"
-    return Edge((container_key(container.owner), ""), (container_key(container), "space"), "space", confirmed, tip=tip)
+    return Edge((container_key(container.owner), ""), (container_key(container), ""), "space", confirmed, tip=tip)
 
 
 def _absent(topology: Topology, naming: Naming) -> list[Box]:
