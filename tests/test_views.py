@@ -294,9 +294,9 @@ def test_what_is_stopped_gone_or_unconfirmed_is_dashed() -> None:
         assert {edge[3] for edge in edges("arrete", view) if "container:web" not in edge[1]} == {False}
         assert {edge[3] for edge in edges("disparu", view) if "fugace" in edge[1]} == {False}
         assert {edge[3] for edge in edges("non-confirme", view) if "douteux" in edge[1]} == {False}
-    assert edges("reseau-disparu", "simple") == {
-        ("endpoint", "container:orphelin/network:partie", "network:partie/", False)
-    }
+        assert edges("reseau-disparu", view) == {
+            ("endpoint", "container:orphelin/network:partie", "network:partie/", False)
+        }
 
 
 def test_duplicate_names_are_told_apart() -> None:
@@ -363,7 +363,7 @@ def test_without_the_kernel_cables_shows_the_engines_word_dashed() -> None:
 @every_view
 def test_an_empty_network_or_nothing_at_all_is_drawn(view: str) -> None:
     assert svg("reseau-vide", view).tag == f"{SVG}svg"
-    assert svg("rien", view).tag == f"{SVG}svg"
+    assert words.NOTHING in texts(svg("rien", view))
 
 
 def test_beyond_a_few_lines_a_network_becomes_a_row_of_ports() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .scene import Mark, Scene
 from .text import wrapped
+from .words import NOTHING
 
 SOLID = "——  trait plein : confirmé par le noyau"
 DASHED = "- - -  trait tireté : dit par le moteur, non confirmé par le noyau"
@@ -17,7 +18,7 @@ MARKS = {
 
 def legend(scene: Scene) -> list[str]:
     """Les lignes de la légende : les seuls signes que la scène emploie, puis ses doutes, puis ce sur quoi elle repose."""
-    lines = []
+    lines = [] if scene.boxes else [NOTHING]
     if any(edge.confirmed and edge.mark is not Mark.REMOVED for edge in scene.edges):
         lines.append(SOLID)
     if any(not edge.confirmed and edge.mark is not Mark.REMOVED for edge in scene.edges):
@@ -30,4 +31,4 @@ def legend(scene: Scene) -> list[str]:
     for note in scene.notes:
         first, *rest = wrapped(note)
         lines += [f"⚠  {first}", *(f"     {line}" for line in rest)]
-    return [*lines, *(wrapped(scene.caption) if scene.caption else [])] or [scene.title]
+    return [*lines, *(wrapped(scene.caption) if scene.caption else [])]

@@ -23,7 +23,7 @@ def scene(topology: Topology) -> Scene:
     boxes = [_machine(topology, naming)] if _needs_machine(topology) else []
     boxes += [container_box(c, _rows(c, published.get(c.name, []), naming)) for c in topology.containers]
     boxes += [network_box(n, naming) for n in topology.networks if n.driver != "host"]
-    boxes += _absent(topology, naming)
+    boxes += absent_boxes(topology, naming)
     edges = [publication_edge(p, MACHINE) for p in sorted(topology.publications, key=lambda p: (p.container, p))]
     drawn = {container.name for container in topology.containers}
     for container in topology.containers:
@@ -163,7 +163,7 @@ def _space_edge(container: Container, topology: Topology) -> Edge:
     return Edge((container_key(container.owner), ""), (container_key(container), ""), "space", confirmed, tip=tip)
 
 
-def _absent(topology: Topology, naming: Naming) -> list[Box]:
+def absent_boxes(topology: Topology, naming: Naming) -> list[Box]:
     """Les réseaux que des conteneurs nomment encore, et qui ne sont pas dans la lecture."""
     missing = {
         naming.endpoint_key(endpoint): naming.endpoint(endpoint)
