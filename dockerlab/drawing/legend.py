@@ -10,8 +10,8 @@ SOLID = "——  trait plein : confirmé par le noyau"
 DASHED = "- - -  trait tireté : dit par le moteur, non confirmé par le noyau"
 FAINT = "- - -  bord tireté : ne tourne pas, ou n'existe plus"
 MARKS = {
-    Mark.ADDED: "+  ajouté : trait épais",
-    Mark.REMOVED: "−  retiré : trait épais en pointillé",
+    Mark.ADDED: "+  ajouté : trait et bord épais",
+    Mark.REMOVED: "−  retiré : trait et bord en pointillé épais",
     Mark.CHANGED: "~  modifié : avant → après",
 }
 
