@@ -117,8 +117,6 @@ def _edge(graph: graphviz.Graph, edge: Edge, index: int, ids: Ids, columns: dict
         left, right = right, left
     # Deux boîtes d'une même colonne se joignent par le bas de l'une et le haut de l'autre.
     sides = ("s", "n") if columns[left[0]] == columns[right[0]] else ("e", "w")
-    if sides == ("s", "n"):
-        left, right = (left[0], ""), (right[0], "")
     attributes = {"id": f"e{index}", "color": MARKS.get(edge.mark, COLORS.get(edge.kind, INK))}
     if not edge.confirmed:
         attributes["style"] = "dashed"

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from .scene import Mark, Scene
 from .text import wrapped
+from .words import NOTHING
 
 SOLID = "——  trait plein : confirmé par le noyau"
 DASHED = "- - -  trait tireté : dit par le moteur, non confirmé par le noyau"
 FAINT = "- - -  bord tireté : ne tourne pas, ou n'existe plus"
 MARKS = {
-    Mark.ADDED: "+  ajouté : trait épais",
-    Mark.REMOVED: "−  retiré : trait épais en pointillé",
+    Mark.ADDED: "+  ajouté : trait et bord épais",
+    Mark.REMOVED: "−  retiré : trait et bord en pointillé épais",
     Mark.CHANGED: "~  modifié : avant → après",
 }
 
 
 def legend(scene: Scene) -> list[str]:
     """Les lignes de la légende : les seuls signes que la scène emploie, puis ses doutes, puis ce sur quoi elle repose."""
-    lines = []
+    lines = [] if scene.boxes else [NOTHING]
     if any(edge.confirmed and edge.mark is not Mark.REMOVED for edge in scene.edges):
         lines.append(SOLID)
     if any(not edge.confirmed and edge.mark is not Mark.REMOVED for edge in scene.edges):
@@ -30,4 +31,4 @@ def legend(scene: Scene) -> list[str]:
     for note in scene.notes:
         first, *rest = wrapped(note)
         lines += [f"⚠  {first}", *(f"     {line}" for line in rest)]
-    return [*lines, *(wrapped(scene.caption) if scene.caption else [])] or [scene.title]
+    return [*lines, *(wrapped(scene.caption) if scene.caption else [])]

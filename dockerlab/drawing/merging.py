@@ -77,4 +77,12 @@ def _edge(before: Edge | None, after: Edge | None) -> Edge | None:
 
 
 def _both(before: str, after: str) -> str:
-    return after if before == after else f"{before or 'rien'} → {after or 'rien'}"
+    """« nginx, en marche → arrêté » : de ce qui se lit entre deux virgules, ce qui diffère seulement."""
+    if before == after:
+        return after
+    old, new = before.split(", "), after.split(", ")
+    if len(old) != len(new):
+        return f"{before or 'rien'} → {after or 'rien'}"
+    return ", ".join(
+        one if one == two else f"{one or 'rien'} → {two or 'rien'}" for one, two in zip(old, new, strict=True)
+    )

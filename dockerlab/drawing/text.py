@@ -34,7 +34,8 @@ def folded(text: str, width: int) -> list[str]:
     """Le texte en lignes de `width` caractères environ, sans rien y perdre : mises bout à bout, elles le redonnent."""
     lines, rest = [], text
     while len(rest) > width + width // 8:
-        cut = max((rest.rfind(mark, width // 2, width) + 1 for mark in " -_./:"), default=0) or width
+        space = rest.rfind(" ", width // 2, width) + 1
+        cut = space or max(rest.rfind(mark, width // 2, width) + 1 for mark in "-_./:") or width
         lines.append(rest[:cut])
         rest = rest[cut:]
     return [*lines, rest]

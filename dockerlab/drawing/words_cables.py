@@ -16,14 +16,12 @@ def facts(topology: Topology) -> list[words.Fact]:
     found = [words.Fact("port publié", words.describe_publication(p), "Port publié : ") for p in topology.publications]
     found += [words.Fact("interface", describe_interface(i, naming), "Interface ") for i in topology.interfaces]
     found += [words.Fact("lien", describe_link(link, naming, bridges), "Lien : ") for link in topology.links]
-    if not topology.kernel:
-        found += [
-            words.Fact("MAC", f"{named(c.name)} sur {naming.endpoint(e)} : {e.mac}, d'après le moteur.", "MAC de ")
-            for c in topology.containers
-            for e in c.endpoints
-            if e.mac
-        ]
-    return found
+    return found + [
+        words.Fact("MAC", f"{named(c.name)} sur {naming.endpoint(e)} : {e.mac}, d'après le moteur.", "MAC de ")
+        for c in topology.containers
+        for e in c.endpoints
+        if e.mac and not e.verified
+    ]
 
 
 def describe_interface(interface: Interface, naming: Naming) -> str:

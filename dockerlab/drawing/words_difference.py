@@ -120,14 +120,15 @@ class _Teller:
             if name in known and (self.cables or name not in HIDDEN):
                 label, shown = known[name]
                 one, two = shown(change.before), shown(change.after)
-                if one != two:
-                    parts.append(f"{label} {one or 'rien'} → {two or 'rien'}")
+                part = f"{label} {one or 'rien'} → {two or 'rien'}"
+                if one != two and part not in parts:  # deux champs se disent parfois d'un seul mot
+                    parts.append(part)
         return f"{subject} a changé : {' ; '.join(parts)}." if parts else ""
 
 
 _CONTAINER: dict[str, tuple[str, Callable[[Any], str]]] = {
     "state": ("état", words.state),
-    "exit_code": ("code de sortie", lambda c: str(c.exit_code)),
+    "exit_code": ("état", words.state),
     "image": ("image", lambda c: visible(c.image)),
     "exposed": ("ports exposés", lambda c: ", ".join(c.exposed)),
     "owner": ("espace de noms demandé", lambda c: named(c.owner)),

@@ -6,7 +6,7 @@ lecture du noyau, il n'y a que la parole du moteur : une ligne par attache, et 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...model.objects import HOST, Container, Endpoint, Interface, Link, Network
 from ...model.topology import Topology
@@ -14,7 +14,7 @@ from .. import words, words_cables
 from ..naming import Naming, container_key
 from ..scene import Box, Edge, End, Frame, Row, Scene
 from ..text import named, visible
-from .simple import network_subtitle, sharing_row
+from .simple import absent_boxes, network_subtitle, sharing_row
 
 TITLE = "Espaces de noms, interfaces et câbles"
 MACHINE = "La machine (espace de noms host)"
@@ -63,7 +63,9 @@ class _Plan:
         dwelt = [space for space in self.naming.dwellers if space != HOST]
         spaces = [self._space(space) for space in sorted(dwelt)]
         spaces += [self._space(space) for space in sorted(self.spaces) if space.startswith("overlay:")]
-        self.boxes = [*spaces, *(self._lone(c) for c in lone), *bridges, *networks, *self._machine()]
+        absent = [replace(box, frame=HOST) for box in absent_boxes(self.topology, self.naming)]
+        self.targets |= {box.key: (box.key, "") for box in absent}
+        self.boxes = [*spaces, *(self._lone(c) for c in lone), *bridges, *networks, *absent, *self._machine()]
         self._endpoints()
         self._links()
         return Scene(TITLE, tuple(self.boxes), tuple(self.edges), self._frames())

@@ -6,7 +6,7 @@ from ...model.objects import HOST, Container, Publication
 from ...model.topology import Topology
 from ...model.ways import DNAT, PROXY, Ways, ways
 from .. import words
-from ..naming import Naming
+from ..naming import Naming, container_key
 from ..scene import Box, Row, Scene
 from ..text import named
 from .simple import container_box, port_key, publication_edge, sharing_row, socket_key, socket_rows
@@ -90,5 +90,7 @@ def _closed(container: Container, published: set[str]) -> list[str]:
         return ["ne tourne pas, rien n'y mène"]
     if container.namespace == HOST or container.on_host:
         return ["sur le réseau de la machine, ses ports sont ceux de la machine"]
+    if container.owner and container.namespace != container_key(container):
+        return []  # ses ports sont ceux de l'espace de noms qu'il partage
     found = [f"{port} exposé, non publié" for port in container.exposed if f"port:{port}" not in published]
     return found or ([] if published or container.owner else ["rien d'exposé ni de publié"])

@@ -23,7 +23,7 @@ def scene(topology: Topology) -> Scene:
     boxes = [_machine(topology, naming)] if _needs_machine(topology) else []
     boxes += [container_box(c, _rows(c, published.get(c.name, []), naming)) for c in topology.containers]
     boxes += [network_box(n, naming) for n in topology.networks if n.driver != "host"]
-    boxes += _absent(topology, naming)
+    boxes += absent_boxes(topology, naming)
     edges = [publication_edge(p, MACHINE) for p in sorted(topology.publications, key=lambda p: (p.container, p))]
     drawn = {container.name for container in topology.containers}
     for container in topology.containers:
@@ -160,10 +160,10 @@ def _endpoint_edge(container: Container, endpoint: Endpoint, naming: Naming) -> 
 def _space_edge(container: Container, topology: Topology) -> Edge:
     confirmed = topology.kernel and container.namespace == f"container:{container.owner}"
     tip = f"{named(container.name)} et {named(container.owner)} : même espace de noms"
-    return Edge((container_key(container.owner), ""), (container_key(container), "space"), "space", confirmed, tip=tip)
+    return Edge((container_key(container.owner), ""), (container_key(container), ""), "space", confirmed, tip=tip)
 
 
-def _absent(topology: Topology, naming: Naming) -> list[Box]:
+def absent_boxes(topology: Topology, naming: Naming) -> list[Box]:
     """Les réseaux que des conteneurs nomment encore, et qui ne sont pas dans la lecture."""
     missing = {
         naming.endpoint_key(endpoint): naming.endpoint(endpoint)

@@ -1,0 +1,437 @@
+"""Les vues sur tous les cas particuliers : ce que l'image montre, ce que les mots en disent, où finit chaque trait."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+from cases import CASES, ENGINE, RUE, WEB, attached, container, published, sixty, topology
+from test_drawing import SVG, Tags, texts
+
+from dockerlab.drawing import words
+from dockerlab.drawing.dot import Ids
+from dockerlab.drawing.figure import Figure
+from dockerlab.drawing.legend import DASHED, SOLID
+from dockerlab.drawing.scene import Scene
+from dockerlab.drawing.spreading import MANY
+from dockerlab.drawing.text import named, visible
+from dockerlab.drawing.views import VIEWS
+from dockerlab.errors import UsageError
+from dockerlab.model.topology import Topology
+
+every_case = pytest.mark.parametrize("case", CASES)
+every_view = pytest.mark.parametrize("view", VIEWS)
+
+
+@cache
+def svg(case: str, view: str) -> ET.Element:
+    return ET.fromstring(Figure(CASES[case], view).svg())
+
+
+def by_id(case: str, view: str) -> dict[str, ET.Element]:
+    """Les groupes de l'image, par l'identifiant que leur a donné le DOT."""
+    return {(g.get("id") or "").split("-", 2)[-1]: g for g in svg(case, view).iter(f"{SVG}g")}
+
+
+OUTLINES = [f"{SVG}{tag}" for tag in ("polygon", "polyline", "path")]
+
+
+def heights(shape: ET.Element) -> list[float]:
+    """Les ordonnées des points d'un tracé."""
+    return [float(y) for y in re.findall(r",(-?[\d.]+)", shape.get("d") or shape.get("points") or "")]
+
+
+def scene(case: str, view: str) -> Scene:
+    return Figure(CASES[case], view).scene
+
+
+def squeezed(text: str) -> str:
+    """Le texte sans ses espaces, que l'image peut changer en fins de ligne."""
+    return re.sub(r"\s+", "", text)
+
+
+def facts_of(case: Topology) -> Iterator[str]:
+    """Chaque conteneur, réseau, adresse et publication du document JSON, comme on les écrit."""
+    document = case.to_json()
+    for entry in document["containers"]:
+        yield named(entry["name"])
+        for endpoint in entry["endpoints"]:
+            yield named(endpoint["network"])
+            yield from endpoint["addresses"]
+    for entry in document["networks"]:
+        yield named(entry["name"])
+        yield from (text for text in (*entry["subnets"], *entry["gateways"]) if text)
+    for entry in document["publications"]:
+        address = f"[{entry['host_ip']}]" if ":" in entry["host_ip"] else entry["host_ip"]
+        yield f"{address}:{entry['host_port']}/{entry['protocol']}"
+        yield f"{entry['container_port']}/{entry['protocol']}"
+
+
+# Les mots
+
+
+@every_case
+@every_view
+def test_the_words_say_every_container_network_address_and_publication(case: str, view: str) -> None:
+    text = words.describe(CASES[case], view)
+    for fact in facts_of(CASES[case]):
+        assert fact in text, fact
+    for doubt in CASES[case].warnings:
+        assert visible(doubt.text) in repr(Figure(CASES[case], view))
+
+
+@every_case
+def test_the_words_of_the_cables_say_every_interface_and_every_link(case: str) -> None:
+    text = words.describe(CASES[case], "cables")
+    for interface in CASES[case].interfaces:
+        assert interface.name in text
+        assert interface.mac in text or interface.kind == "loopback"
+        assert f"MTU {interface.mtu}" in text
+        assert all(address in text for address in interface.addresses)
+    assert text.count("\nLien\u00a0: ") == len(CASES[case].links)
+    for entry in CASES[case].containers:
+        assert all(endpoint.mac in text for endpoint in entry.endpoints)
+
+
+@every_case
+def test_the_words_of_the_simple_view_hold_nothing_that_changes_from_a_machine_to_another(case: str) -> None:
+    text = words.describe(CASES[case])
+    assert not re.search(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}|veth[0-9a-f]|\bbr-|192\.0\.2\.2/24", text)
+
+
+@every_case
+@every_view
+def test_each_fact_is_one_line_whatever_the_names(case: str, view: str) -> None:
+    figure = Figure(CASES[case], view)
+    assert len(figure.describe().split("\n")) == max(1, len(figure.facts()))
+
+
+def test_a_right_to_left_name_is_isolated_and_a_hidden_character_shown() -> None:
+    text = words.describe(CASES["hostile"])
+    assert "\u2068שלום-rue\u2069" in text
+    assert "inversé‹U+202E›eur" in text
+    assert "deux‹U+000A›lignes" in text
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        ("host", "sur le réseau host\u00a0: celui de la machine."),
+        ("none", "sur le réseau none\u00a0: sa boucle locale seulement."),
+        ("container", "il partage l'espace de noms de web."),
+        ("container-relance", "il est resté dans l'ancien espace de noms de web."),
+        ("container-arrete", "il a demandé l'espace de noms de web."),
+        ("interne", "pilote bridge, interne"),
+        ("icc", "échanges entre conteneurs coupés (icc)"),
+        ("macvlan", "pilote macvlan, parent dent0"),
+        ("noms-repetes", "Réseau double [000000000006]"),
+    ],
+)
+def test_each_special_case_is_said_in_words(case: str, said: str) -> None:
+    assert said in words.describe(CASES[case])
+
+
+# L'image
+
+
+@every_case
+@every_view
+def test_the_picture_shows_the_containers_the_doubts_and_what_it_rests_on(case: str, view: str) -> None:
+    drawn = CASES[case]
+    flat = squeezed(texts(svg(case, view)))
+    for entry in drawn.containers:
+        assert squeezed(named(entry.name)) in flat
+    for text in (*words.doubts(drawn), words.caption(drawn)):
+        assert squeezed(text) in flat
+    if view != "ports":
+        for network in drawn.networks:
+            joined = network.driver not in ("host", "null") or view == "simple"
+            assert squeezed(named(network.name)) in flat or not joined
+
+
+@every_case
+@every_view
+def test_a_line_is_solid_only_if_the_kernel_confirmed_it_and_the_legend_says_which(case: str, view: str) -> None:
+    drawn = scene(case, view)
+    source = Figure(CASES[case], view).dot
+    lines = [line for line in source.splitlines() if " -- " in line and "invis" not in line]
+    assert len(lines) == len(drawn.edges)
+    for edge, line in zip(drawn.edges, lines, strict=True):
+        assert ("style=dashed" in line) is not edge.confirmed
+    shown = squeezed(texts(svg(case, view)))
+    assert (squeezed(SOLID) in shown) is any(edge.confirmed for edge in drawn.edges)
+    assert (squeezed(DASHED) in shown) is any(not edge.confirmed for edge in drawn.edges)
+    if not CASES[case].kernel:
+        assert not any(edge.confirmed for edge in drawn.edges)
+
+
+@every_case
+@every_view
+def test_every_end_of_a_line_lies_in_its_own_cell(case: str, view: str) -> None:
+    drawn, groups = scene(case, view), by_id(case, view)
+    ids = Ids(drawn)
+    cells = {}
+    for box in drawn.boxes:
+        group = groups[ids.box(box.key)]
+        corners = [y for shape in group.iter() if shape.tag in OUTLINES for y in heights(shape)]
+        cells[box.key, ""] = (min(corners), max(corners))
+        tops = [heights(groups[f"{ids.box(box.key)}{ids.port(box.key, row.key)}"][1])[0] for row in box.rows]
+        for row, top, bottom in zip(box.rows, tops, [*tops[1:], max(corners)], strict=False):
+            cells[box.key, row.key] = (top, bottom)
+    columns = {box.key: box.column for box in drawn.boxes}
+    for i, edge in enumerate(drawn.edges):
+        [path] = groups[f"e{i}"].findall(f"{SVG}path")
+        ends = [edge.a, edge.b] if columns[edge.a[0]] <= columns[edge.b[0]] else [edge.b, edge.a]
+        first, *_, last = heights(path)
+        if columns[edge.a[0]] == columns[edge.b[0]]:  # de haut en bas, dans l'un ou l'autre sens
+            first, last = sorted((first, last), key=lambda y: abs(y - cells[ends[0]][1]))
+        for y, end in zip((first, last), ends, strict=True):
+            top, bottom = cells[end]
+            assert top - 2 <= y <= bottom + 2, (edge, y, cells[end])
+
+
+@every_case
+@every_view
+def test_the_keys_of_a_scene_are_unique_and_every_line_ends_somewhere(case: str, view: str) -> None:
+    drawn = scene(case, view)
+    keys = [box.key for box in drawn.boxes]
+    assert len(keys) == len(set(keys))
+    rows = [(box.key, row.key) for box in drawn.boxes for row in box.rows]
+    assert len(rows) == len(set(rows))
+    assert len({edge.key for edge in drawn.edges}) == len(drawn.edges)
+    known = {*rows, *((key, "") for key in keys)}
+    assert all(edge.a in known and edge.b in known for edge in drawn.edges)
+    assert {box.frame for box in drawn.boxes if box.frame} == {frame.key for frame in drawn.frames}
+
+
+@every_case
+@every_view
+def test_hovering_says_something_of_each_box_row_and_line(case: str, view: str) -> None:
+    drawn, root = scene(case, view), svg(case, view)
+    tips = Ids(drawn).tips(drawn)
+    said = {
+        (group.get("id") or "").partition("-")[2].partition("-")[2]: group.findtext(f"{SVG}title")
+        for group in root.iter(f"{SVG}g")
+    }
+    for name, tip in tips.items():
+        if tip:
+            assert said[name] == visible(tip)
+    assert all(tips[ids] for ids in tips if not ids.startswith("e"))
+    assert all(edge.tip for edge in drawn.edges)
+    assert not list(root.iter(f"{SVG}a"))
+
+
+@every_view
+def test_the_same_reading_in_any_order_gives_the_same_dot_bytes(view: str) -> None:
+    for case in CASES.values():
+        assert Figure(case, view).dot == Figure(replace(case), view).dot
+    boxes = list(CASES["soixante"].containers)
+    random.Random(0).shuffle(boxes)
+    assert Figure(topology(boxes, [RUE]), view).dot == Figure(CASES["soixante"], view).dot
+
+
+@every_view
+def test_no_hostile_name_becomes_markup(view: str) -> None:
+    bundle = Figure(CASES["hostile"], view)._repr_mimebundle_()
+    page = Tags(bundle["text/html"])
+    assert not page.tags & {"script", "b", "a", "font", "br"}
+    assert bundle["text/html"].count("<svg") == 1
+    ET.fromstring(bundle["image/svg+xml"])
+    changed = Figure.difference(CASES["hostile"], CASES["soixante"], view)._repr_mimebundle_()
+    assert not Tags(changed["text/html"]).tags & {"script", "b", "a", "font", "br"}
+
+
+@every_view
+def test_a_picture_reads_on_a_light_page_and_on_a_dark_one(view: str) -> None:
+    bundle = Figure(CASES["toutes"], view)._repr_mimebundle_()
+    page, file = bundle["text/html"], bundle["image/svg+xml"]
+    assert 'fill="white"' not in page
+    assert 'fill="white"' in file
+    assert "#24292f" not in page  # l'encre de la page
+    assert "color:#24292f" in file
+    root = ET.fromstring(file)
+    assert all(text.get("fill") == "currentColor" for text in root.iter(f"{SVG}text"))
+
+
+# Ce que chaque vue montre
+
+
+def edges(case: str, view: str) -> set[tuple[str, str, str, bool]]:
+    return {(edge.kind, "/".join(edge.a), "/".join(edge.b), edge.confirmed) for edge in scene(case, view).edges}
+
+
+def rows(case: str, view: str, box: str) -> list[str]:
+    [found] = [b for b in scene(case, view).boxes if b.key == box]
+    return [f"{row.text} {row.detail}".strip() for row in found.rows]
+
+
+def test_simple_joins_a_container_to_its_networks_the_machine_or_its_owner() -> None:
+    assert edges("deux-reseaux", "simple") == {
+        ("endpoint", "container:deux/network:rue", "network:rue/", True),
+        ("endpoint", "container:deux/network:cave", "network:cave/", True),
+    }
+    assert edges("host", "simple") == {("endpoint", "container:h/network:host", "machine/network:host", True)}
+    assert ("space", "container:web/", "container:loc/", True) in edges("container", "simple")
+    assert ("space", "container:web/", "container:loc/", False) in edges("container-sans-noyau", "simple")
+
+
+def test_simple_joins_nobody_by_none_nor_a_stale_namespace() -> None:
+    assert edges("none", "simple") == set()
+    assert rows("none", "simple", "container:n") == ["none\u00a0: aucun réseau boucle locale seulement"]
+    assert not [edge for edge in edges("container-relance", "simple") if edge[0] == "space"]
+    assert "resté dans l'ancien espace de noms de web" in rows("container-relance", "simple", "container:loc")[0]
+
+
+def test_what_is_stopped_gone_or_unconfirmed_is_dashed() -> None:
+    for view in ("simple", "cables"):
+        assert {edge[3] for edge in edges("arrete", view) if "container:web" not in edge[1]} == {False}
+        assert {edge[3] for edge in edges("disparu", view) if "fugace" in edge[1]} == {False}
+        assert {edge[3] for edge in edges("non-confirme", view) if "douteux" in edge[1]} == {False}
+        assert edges("reseau-disparu", view) == {
+            ("endpoint", "container:orphelin/network:partie", "network:partie/", False)
+        }
+
+
+def test_duplicate_names_are_told_apart() -> None:
+    assert {edge[2] for edge in edges("noms-repetes", "simple")} == {
+        "network:double#000000000006/", "network:double#000000000007/",
+    }  # fmt: skip
+
+
+def test_ports_says_from_where_and_by_which_way() -> None:
+    [local] = scene("boucle", "ports").boxes[:1]
+    assert (local.title, local.rows[0].detail) == ("Depuis cette machine seulement", "par le mandataire docker-proxy")
+    [everywhere] = scene("toutes", "ports").boxes[:1]
+    assert everywhere.title == "Depuis les autres machines et celle-ci"
+    assert [row.detail for row in everywhere.rows] == [
+        "par DNAT\u00a0; depuis la boucle locale, par le mandataire docker-proxy", "par le mandataire docker-proxy",
+    ]  # fmt: skip
+    assert scene("une-adresse", "ports").boxes[0].rows[0].detail == "par DNAT"
+    text = words.describe(CASES["toutes"], "ports")
+    assert "Depuis les autres machines et celle-ci\u00a0: 0.0.0.0:8080/tcp" in text
+
+
+def test_ports_tells_tcp_from_udp_and_shows_what_is_exposed_only() -> None:
+    assert [edge.b for edge in scene("udp", "ports").edges] == [
+        ("container:web", "port:53/tcp"), ("container:web", "port:53/udp"),
+    ]  # fmt: skip
+    assert rows("expose", "ports", "container:web") == ["80/tcp exposé, non publié"]
+    assert edges("expose", "ports") == set()
+    assert rows("host", "ports", "container:h") == ["sur le réseau de la machine, ses ports sont ceux de la machine"]
+
+
+def test_cables_joins_an_interface_to_the_port_of_its_bridge() -> None:
+    drawn = scene("deux-reseaux", "cables")
+    bridge = {box.title: box for box in drawn.boxes}["br-000000000001"]
+    assert bridge.subtitle == "pont du réseau rue, pilote bridge"
+    for edge in drawn.edges:
+        assert edge.kind == "veth"
+        assert edge.b[1].startswith("host/veth")
+        assert edge.b[0] == ("network:rue" if edge.a[1].endswith("eth0") else "network:cave")
+    assert bridge.rows[0].text == "10.203.1.1/24"
+    assert [row.key for row in bridge.rows[1:]] == [edge.b[1] for edge in drawn.edges if edge.b[0] == "network:rue"]
+
+
+def test_cables_puts_those_who_share_a_namespace_in_one_box() -> None:
+    titles = [box.title for box in scene("container", "cables").boxes]
+    assert "web, loc" in titles
+    apart = [box.title for box in scene("container-relance", "cables").boxes]
+    assert {"web", "loc"} <= set(apart)
+
+
+def test_cables_joins_a_macvlan_to_its_parent_and_puts_the_hosts_containers_in_the_machine() -> None:
+    assert edges("macvlan", "cables") == {("macvlan", "container:m/container:m/eth0", "host/host/dent0", True)}
+    assert any("parent du réseau mac" in row for row in rows("macvlan", "cables", "host"))
+    assert "h vit ici sur le réseau de la machine" in rows("host", "cables", "host")
+
+
+def test_without_the_kernel_cables_shows_the_engines_word_dashed() -> None:
+    assert edges("deux-reseaux-sans-noyau", "cables") == {
+        ("endpoint", "container:deux/network:rue", "network:rue/", False),
+        ("endpoint", "container:deux/network:cave", "network:cave/", False),
+    }
+    assert "Le noyau n'a pas été lu" in texts(svg("deux-reseaux-sans-noyau", "cables"))
+
+
+@every_view
+def test_an_empty_network_or_nothing_at_all_is_drawn(view: str) -> None:
+    assert svg("reseau-vide", view).tag == f"{SVG}svg"
+    assert words.NOTHING in texts(svg("rien", view))
+
+
+def test_beyond_a_few_lines_a_network_becomes_a_row_of_ports() -> None:
+    drawn = scene("soixante", "simple")
+    [box] = [b for b in drawn.boxes if b.key == "network:rue"]
+    assert len(box.rows) == 61
+    assert len({edge.b for edge in drawn.edges}) == 60
+    few = Figure(sixty(MANY), "simple").scene
+    assert {edge.b for edge in few.edges} == {("network:rue", "")}
+
+
+@pytest.mark.parametrize("view", ["", "Simple", "overlay2", None, []])
+def test_an_unknown_view_is_refused_and_the_known_ones_are_named(view: Any) -> None:
+    with pytest.raises(UsageError) as caught:
+        Figure(CASES["host"], view)
+    assert all(f"«\u00a0{name}\u00a0»" in caught.value.remedy for name in VIEWS)
+    with pytest.raises(UsageError):
+        words.describe(CASES["host"], view)
+
+
+@every_view
+def test_the_json_is_the_topologys(view: str, tmp_path: Any) -> None:
+    path = Figure(CASES["toutes"], view).save(tmp_path / "topo.json")
+    assert json.loads(path.read_text(encoding="utf-8")) == json.loads(json.dumps(CASES["toutes"].to_json()))
+
+
+def test_without_dot_the_json_and_the_dot_are_still_written(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    for ending in ("json", "dot"):
+        assert Figure(CASES["ipv6"], "cables").save(tmp_path / f"a.{ending}").stat().st_size > 100
+    bundle = Figure(CASES["ipv6"], "cables")._repr_mimebundle_()
+    assert f"moteur Docker {ENGINE}" in bundle["text/html"]
+
+
+def test_a_thousand_containers_are_described_without_a_quadratic_search() -> None:
+    """Le nombre d'accès croît comme le nombre de conteneurs : compté, non chronométré."""
+    counts = []
+    for size in (50, 200):
+        names = Counted(sixty(size).containers)
+        for view in VIEWS:
+            drawn = Topology(**{**_fields(sixty(size)), "containers": names})
+            _ = Figure(drawn, view).scene, words.describe(drawn, view)
+        counts.append(names.seen)
+    assert counts[1] <= counts[0] * 5
+
+
+class Counted(tuple):  # type: ignore[type-arg]
+    """Un n-uplet qui compte ce qu'on y lit."""
+
+    seen = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for item in super().__iter__():
+            self.seen += 1
+            yield item
+
+
+def _fields(of: Topology) -> dict[str, Any]:
+    return {name: getattr(of, name) for name in Topology.__dataclass_fields__}
+
+
+def test_a_spread_difference_marks_only_what_changed() -> None:
+    """Franchir le nombre où un réseau devient une rangée n'est pas un changement de chaque trait."""
+    after = topology([*sixty(MANY).containers, container("neuf", attached(RUE, 99))], [RUE])
+    changed = Figure.difference(sixty(MANY), after).scene
+    assert [edge.a for edge in changed.edges if edge.mark.word] == [("container:neuf", "network:rue")]
+
+
+def test_published_ports_of_one_container_keep_their_own_rows() -> None:
+    many = topology([WEB], [RUE], [published("127.0.0.1", 9000 + i, "web") for i in range(12)])
+    assert len(Figure(many, "ports").scene.edges) == 12
