@@ -12,11 +12,18 @@ from dockerlab.snapshot.snapshot import Snapshot
 
 RECORDED = Path(__file__).parent / "recorded"
 
-__all__ = ["RECORDED", "VERSIONS", "recorded", "scene"]
+VIEWS = ("simple", "ports", "cables")
+
+__all__ = ["RECORDED", "VERSIONS", "VIEWS", "golden", "path_of", "recorded", "scene"]
 
 
 def path_of(version: str) -> Path:
     return RECORDED / f"scene-{version}.json"
+
+
+def golden(version: str, view: str) -> Path:
+    """Le DOT attendu d'une vue de la scène."""
+    return RECORDED / f"scene-{version}-{view}.dot"
 
 
 @cache
