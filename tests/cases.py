@@ -130,6 +130,9 @@ CASES: dict[str, Topology] = {
     "host": topology([container("h", attached(HOST_NETWORK, 0), namespace=HOST)], [HOST_NETWORK]),
     "none": topology([container("n", attached(NONE, 0))], [NONE]),
     "container": topology([WEB, container("loc", owner="web", namespace="container:web")], [RUE]),
+    "container-host": topology(
+        [container("h", attached(HOST_NETWORK, 0), namespace=HOST), container("loc", owner="h", namespace=HOST)], [HOST_NETWORK]
+    ),
     "container-relance": topology(
         [WEB, container("loc", owner="web")], [RUE], [],
         Doubt("stale-namespace", "loc est resté dans l'ancien espace de noms de web.", "loc"),

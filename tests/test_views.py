@@ -279,6 +279,7 @@ def test_simple_joins_a_container_to_its_networks_the_machine_or_its_owner() -> 
     }
     assert edges("host", "simple") == {("endpoint", "container:h/network:host", "machine/network:host", True)}
     assert ("space", "container:web/", "container:loc/", True) in edges("container", "simple")
+    assert ("space", "container:h/", "container:loc/", True) in edges("container-host", "simple")
     assert ("space", "container:web/", "container:loc/", False) in edges("container-sans-noyau", "simple")
 
 
@@ -396,6 +397,17 @@ def test_without_dot_the_json_and_the_dot_are_still_written(tmp_path: Any, monke
         assert Figure(CASES["ipv6"], "cables").save(tmp_path / f"a.{ending}").stat().st_size > 100
     bundle = Figure(CASES["ipv6"], "cables")._repr_mimebundle_()
     assert f"moteur Docker {ENGINE}" in bundle["text/html"]
+
+
+def test_a_picture_that_dot_spoils_leaves_the_words(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "dot"
+    program.write_text("#!/bin/sh\ncat >/dev/null\necho '<svg'\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    bundle = Figure(CASES["ipv6"])._repr_mimebundle_()
+    assert "image/svg+xml" not in bundle
+    assert any("L'image n'a pas pu être dessinée" in text for text in Tags(bundle["text/html"]).texts)
+    assert "<table>" in bundle["text/html"]
 
 
 def test_a_thousand_containers_are_described_without_a_quadratic_search() -> None:

@@ -123,9 +123,9 @@ class Figure:
         try:
             picture, said = self.svg(), ""
             shown, parts = svg.as_page_part(picture), {"image/svg+xml": picture}
-        except UsageError as error:
+        except Exception as error:  # un carnet montre toujours au moins les mots
             # Sans image, la légende ne s'y trouve pas : elle est dite dessous.
-            shown, parts, said = f"<p>{escape(error.what)}</p>", {}, f"<p>{escape(self.caption())}</p>"
+            shown, parts, said = f"<p>{escape(_cause(error))}</p>", {}, f"<p>{escape(self.caption())}</p>"
         html = f"<figure style='margin:0'>{shown}<figcaption>{said}{self._table()}</figcaption></figure>"
         return {"text/plain": repr(self), "text/html": html, **parts}
 
@@ -137,6 +137,10 @@ class Figure:
             for kind, text in rows
         )
         return f"<details><summary>Les mêmes faits, en tableau</summary><table>{body}</table></details>"
+
+
+def _cause(error: Exception) -> str:
+    return error.what if isinstance(error, UsageError) else f"L'image n'a pas pu être dessinée : {error}"
 
 
 def _render(scene: Scene, format: str) -> bytes:

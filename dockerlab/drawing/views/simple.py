@@ -25,11 +25,11 @@ def scene(topology: Topology) -> Scene:
     boxes += [network_box(n, naming) for n in topology.networks if n.driver != "host"]
     boxes += absent_boxes(topology, naming)
     edges = [publication_edge(p, MACHINE) for p in sorted(topology.publications, key=lambda p: (p.container, p))]
-    drawn = {container.name for container in topology.containers}
+    drawn = {container.name: container for container in topology.containers}
     for container in topology.containers:
         edges += [_endpoint_edge(container, e, naming) for e in container.endpoints if _joins(e, naming)]
         if container.owner in drawn and not _stale(container):
-            edges.append(_space_edge(container, topology))
+            edges.append(_space_edge(container, drawn[container.owner], kernel=topology.kernel))
     return Scene(TITLE, tuple(boxes), tuple(edges))
 
 
@@ -157,8 +157,8 @@ def _endpoint_edge(container: Container, endpoint: Endpoint, naming: Naming) -> 
     return Edge((container_key(container), key), end, "endpoint", endpoint.verified, tip=tip)
 
 
-def _space_edge(container: Container, topology: Topology) -> Edge:
-    confirmed = topology.kernel and container.namespace == f"container:{container.owner}"
+def _space_edge(container: Container, owner: Container, *, kernel: bool) -> Edge:
+    confirmed = kernel and bool(container.namespace) and container.namespace == owner.namespace
     tip = f"{named(container.name)} et {named(container.owner)} : même espace de noms"
     return Edge((container_key(container.owner), ""), (container_key(container), ""), "space", confirmed, tip=tip)
 
