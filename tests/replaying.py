@@ -78,9 +78,9 @@ class Answer:
         return f"{self.exercise}/{self.path.name}"
 
 
-def answers(prefix: str = "") -> list[Answer]:
+def answers(prefix: str) -> list[Answer]:
     """Toutes les réponses du recueil dont le nom commence par `prefix`."""
-    found = [path for suffix in INTERPRETERS for path in (ROOT / "solutions").glob(f"*/{prefix or '[ok]*'}*{suffix}")]
+    found = [path for suffix in INTERPRETERS for path in (ROOT / "solutions").glob(f"*/{prefix}*{suffix}")]
     return [Answer(path.parent.name, path) for path in sorted(found)]
 
 

@@ -290,6 +290,7 @@ def test_a_name_that_is_somebody_elses_is_refused_and_left_alone(engine: Engine)
             DockerHost.start(engine, name)
         assert name in caught.value.what
         assert engine.inspect_container(name)["Id"] == other
+        assert not folders.find_folder(str(engine.info()["ID"]), name).exists()
     finally:
         engine.remove_container(other)
 

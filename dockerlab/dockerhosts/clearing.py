@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from ..engine import Engine
 from ..errors import HelperFailed
 from .host import DockerHost
 
+SETTLING = 1.0  # secondes : sous charge, le noyau défait les paires veth un peu après la réponse du moteur
 PREDEFINED = ("bridge", "host", "none")  # les réseaux que le moteur a toujours
 
 # Les processus qui ne sont pas ceux du moteur sont tués (ses conteneurs sont déjà partis), /tmp est vidé. Sans créer de
@@ -69,7 +71,12 @@ def clear(host: DockerHost, to: Baseline) -> None:
     for name, id in to.images.items():
         if found.get(name) != id:
             engine.tag_image(id, name)
-    if _read(host, _SWEEP + _NETWORK) != to.network:
+    deadline = time.monotonic() + SETTLING
+    state = _read(host, _SWEEP + _NETWORK)
+    while state != to.network and time.monotonic() < deadline:
+        time.sleep(0.1)
+        state = _read(host, _NETWORK)
+    if state != to.network:
         host.restart()
 
 

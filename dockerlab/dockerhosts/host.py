@@ -22,7 +22,7 @@ from ..building import Tell
 from ..engine import Engine, Json, Output
 from ..errors import DockerlabError, EngineError, ForeignObject, NotFound, NotReady
 from ..ownership import HOST, LAB, SESSION, SPEC, thaw
-from .folders import REMEDY, SOCKET, make_folder, must_share_sockets, not_shared, remove_folder
+from .folders import REMEDY, SOCKET, find_folder, make_folder, must_share_sockets, not_shared, remove_folder
 from .images import DEFAULT_VERSION, ensure_host_image
 from .leftovers import sweep
 from .options import INSIDE, container_options
@@ -64,11 +64,13 @@ class DockerHost:
         must_share_sockets(outer)
         image = ensure_host_image(outer, version, tell)
         sweep(outer)
-        folder = make_folder(str(outer.info()["ID"]), name)
+        engine_id = str(outer.info()["ID"])
+        folder = find_folder(engine_id, name)
         config = _configuration(name, image, folder)
         spec = _digest({**config, "image": outer.inspect_image(image)["Id"]})
         config["Labels"] = {HOST: name, SPEC: spec, **({LAB: lab, SESSION: session} if lab else {})}
         id = _adopted(outer, name, config["Labels"])
+        make_folder(engine_id, name)  # après : un nom refusé ne laisse rien
         host = cls(outer, name, id or _created(outer, name, config), folder)
         try:
             if not id:
