@@ -36,7 +36,10 @@ def http(host: str, port: int, path: str, agent: str, timeout: float) -> dict[st
             name = f"[{host}]" if ":" in host else host
             request = f"GET {path} HTTP/1.1\r\nHost: {name}:{port}\r\nUser-Agent: {agent}\r\nAccept: */*\r\nConnection: close\r\n\r\n"
             connection.sendall(request.encode("ascii"))
-            while len(data) < LIMIT and (left := deadline - time.monotonic()) > 0:
+            while len(data) < LIMIT:
+                left = deadline - time.monotonic()
+                if left <= 0:  # un serveur qui distille : le dernier octet peut arriver juste à l'échéance
+                    raise TimeoutError
                 connection.settimeout(left)
                 chunk = connection.recv(LIMIT)
                 if not chunk:
