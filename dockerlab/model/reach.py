@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
+from ..snapshot.reading import GATEWAY_BRIDGE
 from .objects import HOST, Container, Endpoint, Network, Publication
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ def path(topology: Topology, a: str, b: str) -> Path | None:
     hops = _walk(topology, _starts(topology, one, two), _starts(topology, two, one)) if topology.kernel else ()
     if hops:
         return Path(hops, True)
+    if HOST in (one.namespace, two.namespace) and reachable(topology, a, b).code == "host-gateway":
+        return Path((one.name, GATEWAY_BRIDGE, two.name), False)
     shared = _common(topology, one, two) or _networks(topology, two if one.namespace == HOST else one)
     network = next((n.name for n in shared if n.icc or HOST in (one.namespace, two.namespace)), shared[0].name)
     return Path((one.name, network, two.name), False)
@@ -153,6 +156,13 @@ def _with_host(topology: Topology, one: _Place, two: _Place) -> Reach:
             "parente et ses dérivées."
         )
         return Reach(False, "parent-isolated", reason, through)
+    if any(network.driver == "overlay" and not network.internal for network in networks):
+        # Le moteur donne à ces conteneurs une interface de plus, que l'API ne dit pas.
+        return Reach(
+            True,
+            "host-gateway",
+            f"{place.name} et la machine sont tous deux sur {GATEWAY_BRIDGE}, le pont de sortie des réseaux overlay.",
+        )
     return Reach(False, "no-common-network", f"La machine n'a pas d'adresse sur le réseau {networks[0].name}.", through)
 
 
@@ -176,7 +186,10 @@ def _through(topology: Topology, one: _Place, two: _Place) -> tuple[Publication,
 def _starts(topology: Topology, place: _Place, other: _Place) -> list[str]:
     """Les interfaces par où `place` parle à `other` : les siennes sur leurs réseaux communs, ou le pont de la machine."""
     if place.namespace == HOST:
-        return [f"{HOST}/{network.bridge}" for network in _networks(topology, other) if network.bridge]
+        bridges = [network.bridge for network in _networks(topology, other) if network.bridge]
+        return [f"{HOST}/{bridge}" for bridge in bridges or [GATEWAY_BRIDGE]]
+    if other.namespace == HOST and not any(network.bridge for network in _networks(topology, place)):
+        return [i.place for i in topology.interfaces_of(place.namespace) if i.kind == "veth"]  # une seule y mène
     common = {n.id for n in _common(topology, place, other) if n.icc} or {n.id for n in _networks(topology, place)}
     return [
         f"{place.namespace}/{endpoint.interface}"

@@ -187,6 +187,8 @@ class Wiring:
             return (namespace, found) if found else None
         file = self.spaces[self._files[namespace]]["ids"].get(str(link["link_netnsid"]), "")
         name = self.names.get(file, "")
+        if link["kind"] == "vxlan" and link.get("link_index") == link["ifindex"]:
+            return None  # sans interface sous elle, une vxlan se désigne elle-même
         parent = self._by_index.get((name, link.get("link_index", 0)))
         return (name, parent) if parent else None
 
