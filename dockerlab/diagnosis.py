@@ -20,7 +20,7 @@ from .dockerhosts.trial import try_private_host
 from .engine import Engine, Json
 from .errors import DockerlabError
 from .grading.exercise import exercise_ids, load_exercise
-from .grading.probes import shares_loopback
+from .grading.places import shares_loopback
 from .images import inventory
 from .kernel import FEATURES, try_features
 from .lab import port_holders

@@ -28,7 +28,7 @@ from dockerlab.dockerhosts.options import container_options
 from dockerlab.dockerhosts.trial import judge_trial, try_private_host
 from dockerlab.engine import Engine, Json, Output
 from dockerlab.errors import EngineError, ForeignObject, NotFound, NotReady, UsageError, WorkspaceError
-from dockerlab.grading.probes import shares_loopback
+from dockerlab.grading.places import shares_loopback
 from dockerlab.images import TOOLBOX
 from dockerlab.ownership import HELPER, HOST, LAB, Thing, inventory
 from dockerlab.workspace import Store

@@ -23,10 +23,12 @@ from dockerlab.engine import Json
 from dockerlab.errors import DockerlabError, EngineGone, HelperFailed, LogsUnreadable, UsageError
 from dockerlab.grading import Exercise, probe
 from dockerlab.grading.exercise import exercise_ids, load_exercise
-from dockerlab.grading.probes import NO_ANSWER, Probes
+from dockerlab.grading.probes import Probes
 from dockerlab.grading.report import Report, Result, unjudged
+from dockerlab.grading.requests import NO_ANSWER
 from dockerlab.grading.runner import run_checks, settled
-from dockerlab.grading.situation import ContainerSubject, Situation
+from dockerlab.grading.situation import Situation
+from dockerlab.grading.subjects import ContainerSubject
 from dockerlab.grading.verdict import Status, Verdict, error, failed, passed
 from dockerlab.helpers import network_namespace
 from dockerlab.ownership import Declared
@@ -384,9 +386,9 @@ def test_the_probe_tells_a_name_that_leads_nowhere() -> None:
 
 def test_the_probe_reads_the_status_and_the_server() -> None:
     with server(answers(PAGE)) as port:
-        assert ask(port) == {"kind": "response", "errno": None, "status": 200, "server": "nginx/1.22.1"}
+        assert ask(port) == {"kind": "response", "errno": None, "status": 200, "server": "nginx/1.22.1", "body": "ok"}
     with server(answers(b"HTTP/1.1 503 Service Unavailable\r\n\r\n")) as port:
-        assert ask(port) == {"kind": "response", "errno": None, "status": 503, "server": ""}
+        assert ask(port) == {"kind": "response", "errno": None, "status": 503, "server": "", "body": ""}
 
 
 @pytest.mark.parametrize("family", [socket.AF_INET, socket.AF_INET6], ids=["IPv4", "IPv6"])
@@ -411,10 +413,10 @@ def test_the_probe_runs_as_it_is_without_dockerlab() -> None:
     source = Path(probe.__file__).read_text(encoding="utf-8")
     with server(answers(PAGE)) as port:
         result = subprocess.run(
-            [sys.executable, "-I", "-c", source, json.dumps({**question, "port": port})],
+            [sys.executable, "-I", "-c", source, json.dumps([["http", {**question, "port": port}]])],
             check=True, capture_output=True, text=True,
         )  # fmt: skip
-    assert json.loads(result.stdout)["kind"] == "response"
+    assert json.loads(result.stdout)[0]["kind"] == "response"
 
 
 # Arriver jusqu'au conteneur

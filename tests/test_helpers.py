@@ -15,7 +15,8 @@ from polling import until
 
 from dockerlab.engine import Engine, Json, Output
 from dockerlab.errors import EngineError, HelperFailed, ImageAbsent
-from dockerlab.grading.probes import Probes, shares_loopback
+from dockerlab.grading.places import shares_loopback
+from dockerlab.grading.probes import Probes
 from dockerlab.helpers import (
     Listener,
     host_config,
@@ -218,12 +219,12 @@ def test_a_probe_from_a_helper_sees_what_a_probe_from_here_sees(engine: Engine, 
         document[engine.info()["ID"]] = {"mine": network_namespace(), "engine": "un autre noyau"}
     with Lab("essai-sonde", engine=engine) as lab:
         server = lab.run("nginx", name="essai-sonde", publish=["127.0.0.1:8194:80"])
-        near = Probes(engine, here).send("http://127.0.0.1:8194/", "jeton-ici")
-        far = Probes(engine, away).send("http://127.0.0.1:8194/", "jeton-ailleurs")
+        near = Probes(engine, here).http("http://127.0.0.1:8194/").send("jeton-ici")
+        far = Probes(engine, away).http("http://127.0.0.1:8194/").send("jeton-ailleurs")
         assert near == far
         assert near["status"] == 200
         until(lambda: all(token in server.logs() for token in ("jeton-ici", "jeton-ailleurs")), 5, "pas au journal")
-        refused = Probes(engine, away).send("http://127.0.0.1:8193/", "jeton")
+        refused = Probes(engine, away).http("http://127.0.0.1:8193/").send("jeton")
         assert refused["kind"] == "refused"
 
 

@@ -15,8 +15,10 @@ from ..grading.report import Report, unjudged
 from ..grading.runner import run_checks
 from ..images import Tell
 from ..ownership import Openings
+from ..snapshot.snapshot import Snapshot
 from ..workspace import Store, say
 from .copies import copy_solution
+from .opening import opening_file
 
 
 def check_exercise(
@@ -34,7 +36,16 @@ def check_exercise(
         with Engine.connect(address) as engine:
             started = Openings(store, engine).get(id) is not None
             typed = _answers(store, id, answers)
-            report = run_checks(exercise, engine, store, answers=typed, started=started, help=helped, tell=tell)
+            report = run_checks(
+                exercise,
+                engine,
+                store,
+                answers=typed,
+                opening=_opening(store, id),
+                started=started,
+                help=helped,
+                tell=tell,
+            )
     except DockerlabError as error:
         report = unjudged(
             exercise,
@@ -105,6 +116,16 @@ def progress(root: Path) -> list[Progress]:
         scores = [attempt["score"] for attempt in record["attempts"] if attempt.get("gradable")]
         rows.append(Progress(load_exercise(root, id), max(scores, default=0), len(record["attempts"]), record["help"]))
     return rows
+
+
+def _opening(store: Store, id: str) -> Snapshot | None:
+    """La lecture faite à l'ouverture ; illisible ou perdue, l'exercice se juge sans elle, et le dit."""
+    path = opening_file(store, id)
+    try:
+        return Snapshot.load(path) if path.exists() else None
+    except DockerlabError as error:
+        say(str(error))
+        return None
 
 
 def _started(store: Store) -> set[str] | None:

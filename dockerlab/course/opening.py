@@ -23,8 +23,8 @@ from ..ownership import (
     remove,
     stale_helpers,
 )
-from ..snapshot.reading import Scope
-from ..workspace import say
+from ..snapshot.reading import Scope, read
+from ..workspace import Store, say
 from .copies import make_copy, reset_copy
 from .desk import Desk
 
@@ -116,6 +116,7 @@ def _prepare(desk: Desk, exercise: Exercise, opening: Opening, *, first: bool, t
         exercise.prepare(Lab(exercise.id, engine=desk.engine, session=opening.session, tell=tell))
         with desk.store.change("prepared") as document:
             document[exercise.id] = _running(desk, exercise.id)
+        read(desk.engine, [Scope(exercise.id, exercise.declared)]).save(opening_file(desk.store, exercise.id))
         return []
     if made == _running(desk, exercise.id):
         return []
@@ -123,6 +124,11 @@ def _prepare(desk: Desk, exercise: Exercise, opening: Opening, *, first: bool, t
         "La situation de départ n'est plus entière (redémarrage, nettoyage) : "
         f"« dockerlab reset {exercise.id} » la refait"
     ]
+
+
+def opening_file(store: Store, id: str) -> Path:
+    """La lecture faite juste après la préparation : ce à quoi « intact » se compare."""
+    return store.path(f"ouverture-{id}")
 
 
 def _running(desk: Desk, lab: str) -> list[str]:

@@ -1,6 +1,8 @@
-"""La sonde : une requête HTTP, et la nature exacte de ce qui en revient. Bibliothèque standard seulement.
+"""La sonde : des questions posées au réseau, et la nature exacte de ce qui en revient. Bibliothèque standard seulement.
 
-Ce fichier s'exécute ici, ou tel quel dans la boîte à outils (`python3 -c`), qui n'a pas dockerlab.
+Ce fichier s'exécute ici, ou tel quel dans la boîte à outils (`python3 -c`), qui n'a pas dockerlab. Chaque réponse est un
+dictionnaire : `kind` (« response », « connected », « resolved », « refused », « timeout », « unreachable », « unknown-name »,
+« reset », « not-http », « error ») et `errno`, puis ce que la question demandait.
 """
 
 import contextlib
@@ -10,6 +12,7 @@ import json
 import socket
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 KINDS = {
@@ -24,43 +27,95 @@ LIMIT = 65536
 
 
 def http(host: str, port: int, path: str, agent: str, timeout: float) -> dict[str, Any]:
-    """GET http://host:port/path. Rend un dictionnaire : `kind` (« response », « refused », « timeout », « unreachable »,
-    « unknown-name », « reset », « not-http », « error »), `errno`, et pour une réponse `status` et `server`.
+    """GET http://host:port/path ; une réponse donne `status`, `server` et `body`.
 
-    `timeout` : en secondes, pour le tout. Un serveur qui distille ses octets ne retient pas la sonde.
+    `timeout` : en secondes, pour le tout. Un serveur qui distille ses octets ne retient pas la sonde.
     """
+    name = f"[{host}]" if ":" in host else host
+    request = (
+        f"GET {path} HTTP/1.1\r\nHost: {name}:{port}\r\nUser-Agent: {agent}\r\nAccept: */*\r\nConnection: close\r\n\r\n"
+    )
+    data, failure = exchange(host, port, request.encode("ascii"), timeout, b"")
+    if failure is not None and b"\r\n\r\n" not in data:
+        return failure
+    return parse(data)
+
+
+def tcp(host: str, port: int, timeout: float) -> dict[str, Any]:
+    """Ouvre une connexion et la referme : vers l'adresse d'un conteneur, c'est son noyau qui répond, sans mandataire."""
+    try:
+        with socket.create_connection((host, port), timeout=timeout):
+            return {"kind": "connected", "errno": None}
+    except OSError as error:
+        return failed(error)
+
+
+def say(host: str, port: int, text: str, timeout: float) -> dict[str, Any]:
+    """Envoie `text` et rend la première ligne qui revient (`line`)."""
+    data, failure = exchange(host, port, text.encode(), timeout, b"\n")
+    if failure is not None and not data:
+        return failure
+    return {"kind": "response", "errno": None, "line": data.decode("utf-8", "replace").strip()}
+
+
+def resolve(name: str) -> dict[str, Any]:
+    """Les adresses IPv4 de `name`, dans l'ordre ; `by_file` : /etc/hosts le donne, et non un serveur de noms."""
+    try:
+        addresses = socket.gethostbyname_ex(name)[2]
+    except OSError as error:
+        return failed(error)
+    lines = Path("/etc/hosts").read_text(encoding="utf-8", errors="replace").splitlines()
+    by_file = any(name in line.partition("#")[0].split()[1:] for line in lines)
+    return {"kind": "resolved", "errno": None, "addresses": addresses, "by_file": by_file}
+
+
+def listeners() -> dict[str, Any]:
+    """Qui écoute en TCP dans cet espace de noms : port et identifiant du compte (man 5 proc, /proc/net/tcp)."""
+    found = []
+    for file in ("/proc/net/tcp", "/proc/net/tcp6"):
+        with contextlib.suppress(OSError):
+            rows = [line.split() for line in Path(file).read_text(encoding="ascii").splitlines()[1:]]
+            found += [[int(row[1].rpartition(":")[2], 16), int(row[7])] for row in rows if row[3] == "0A"]
+    return {"kind": "response", "errno": None, "listeners": found}
+
+
+def exchange(
+    host: str, port: int, question: bytes, timeout: float, end: bytes
+) -> tuple[bytes, "dict[str, Any] | None"]:
+    """Ce qui revient, jusqu'à `end` ou la fermeture ; et ce qui l'a interrompu, s'il y a lieu."""
     deadline = time.monotonic() + timeout
     data = b""
     try:
         with socket.create_connection((host, port), timeout=timeout) as connection:
-            name = f"[{host}]" if ":" in host else host
-            request = f"GET {path} HTTP/1.1\r\nHost: {name}:{port}\r\nUser-Agent: {agent}\r\nAccept: */*\r\nConnection: close\r\n\r\n"
-            connection.sendall(request.encode("ascii"))
-            while len(data) < LIMIT:
+            connection.sendall(question)
+            while len(data) < LIMIT and not (end and end in data):
                 left = deadline - time.monotonic()
-                if left <= 0:  # un serveur qui distille : le dernier octet peut arriver juste à l'échéance
+                if left <= 0:  # un serveur qui distille : le dernier octet peut arriver juste à l'échéance
                     raise TimeoutError
                 connection.settimeout(left)
                 chunk = connection.recv(LIMIT)
                 if not chunk:
                     break
                 data += chunk
-    except socket.gaierror as error:
-        return {"kind": "unknown-name", "errno": error.errno}
-    except TimeoutError as error:
-        if b"\r\n\r\n" not in data:
-            return {"kind": "timeout", "errno": error.errno}
     except OSError as error:
-        if b"\r\n\r\n" not in data:
-            return {"kind": KINDS.get(error.errno or 0, "error"), "errno": error.errno}
-    return parse(data)
+        return data, failed(error)
+    return data, None
+
+
+def failed(error: OSError) -> dict[str, Any]:
+    """La nature d'un échec ; ce que la sonde ne sait pas nommer est « error »."""
+    if isinstance(error, socket.gaierror):
+        return {"kind": "unknown-name", "errno": error.errno}
+    if isinstance(error, TimeoutError):
+        return {"kind": "timeout", "errno": error.errno}
+    return {"kind": KINDS.get(error.errno or 0, "error"), "errno": error.errno}
 
 
 def parse(data: bytes) -> dict[str, Any]:
-    """La ligne d'état et l'en-tête Server d'une réponse (RFC 9112)."""
+    """La ligne d'état, l'en-tête Server et le corps d'une réponse (RFC 9112)."""
     if not data:
         return {"kind": "reset", "errno": None}
-    head, _, _ = data.partition(b"\r\n\r\n")
+    head, _, body = data.partition(b"\r\n\r\n")
     first, _, rest = head.decode("latin-1").partition("\r\n")
     words = first.split(" ", 2)
     status = None
@@ -73,8 +128,17 @@ def parse(data: bytes) -> dict[str, Any]:
         "errno": None,
         "status": status,
         "server": email.message_from_string(rest).get("Server", ""),
+        "body": body.decode("utf-8", "replace"),
     }
 
 
+QUESTIONS = {"http": http, "tcp": tcp, "say": say, "resolve": resolve, "listeners": listeners}
+
+
+def ask(questions: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Les réponses, dans l'ordre des questions : chacune est un nom de `QUESTIONS` et ses arguments."""
+    return [QUESTIONS[what](**arguments) for what, arguments in questions]  # type: ignore[operator]
+
+
 if __name__ == "__main__":
-    print(json.dumps(http(**json.loads(sys.argv[1]))))
+    print(json.dumps(ask(json.loads(sys.argv[1]))))

@@ -25,12 +25,13 @@ def run_checks(
     store: Store,
     *,
     answers: Mapping[str, str],
+    opening: Snapshot | None = None,
     started: bool,
     help: int,
     tell: Tell = lambda _: None,
 ) -> Report:
     """Le compte rendu de `exercise` sur `engine`. Ne lève que si la lecture elle-même est impossible (`EngineError`)."""
-    situation = Situation(settled(engine, Scope(exercise.id, exercise.declared), tell), answers)
+    situation = Situation(settled(engine, Scope(exercise.id, exercise.declared), tell), answers, opening)
     probes = Probes(engine, store)
     results: list[Result] = []
     passed: set[str] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +29,10 @@ class Verdict:
     hint: str = ""
     cause: str | None = None
 
+    @property
+    def ok(self) -> bool:
+        return self.status is Status.PASSED
+
 
 def passed(expected: str, observed: str) -> Verdict:
     return Verdict(Status.PASSED, expected, observed)
@@ -39,3 +44,13 @@ def failed(expected: str, observed: str, hint: str) -> Verdict:
 
 def error(cause: str) -> Verdict:
     return Verdict(Status.ERROR, cause=cause)
+
+
+def all_of(*verdicts: Callable[[], Verdict]) -> Verdict:
+    """Le premier verdict qui n'est pas réussi, ou le dernier ; les suivants ne sont pas demandés."""
+    verdict = verdicts[0]()
+    for following in verdicts[1:]:
+        if not verdict.ok:
+            break
+        verdict = following()
+    return verdict

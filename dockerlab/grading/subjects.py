@@ -1,0 +1,173 @@
+"""Ce dont on parle : un conteneur, un réseau, qu'ils existent ou non, et ce que l'on peut en demander."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..engine import Engine, Json, epoch
+from ..errors import NotFound
+from ..model.building import publications_of
+from ..snapshot.snapshot import Snapshot
+from .attachment import judge_networks
+from .plan import judge_plan
+from .publication import judge_publication
+from .stability import judge_absence, judge_stability
+from .verdict import Verdict, failed, passed
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerSubject:
+    """Un conteneur dont on parle. `before` : ce qu'il était à l'ouverture de l'exercice, s'il y était."""
+
+    name: str
+    inspected: Json | None
+    now: Snapshot
+    before: Json | None = None
+
+    @property
+    def id(self) -> str:
+        return str(self._must_exist()["Id"])
+
+    def uptime(self) -> float | None:
+        """Secondes écoulées depuis son démarrage, ou rien s'il ne tourne pas."""
+        state = (self.inspected or {}).get("State") or {}
+        return self.now.time - epoch(state["StartedAt"]) if state.get("Running") else None
+
+    def runs(self, engine: Engine, program: str) -> bool:
+        """Vrai si un processus du conteneur est `program` (`docker top`) : un en-tête peut mentir, non un processus."""
+        try:
+            commands = engine.processes(self.id)
+        except NotFound:
+            return False
+        return any(re.match(rf"(\S*/)?{re.escape(program)}\b", command) for command in commands)
+
+    def stays_up(self, engine: Engine, seconds: float) -> bool:
+        """Vrai s'il tourne encore après `seconds`, sans avoir été relancé ni remplacé depuis la lecture."""
+        deadline = time.monotonic() + seconds
+        while self._unchanged(engine):
+            if time.monotonic() > deadline:
+                return True
+            time.sleep(0.05)
+        return False
+
+    def _unchanged(self, engine: Engine) -> bool:
+        before = self._must_exist()
+        try:
+            after = engine.inspect_container(before["Id"])
+        except NotFound:
+            return False
+        same = (
+            after["State"]["StartedAt"] == before["State"]["StartedAt"]
+            and after["RestartCount"] == before["RestartCount"]
+        )
+        return bool(same and after["State"]["Running"] and not after["State"]["Paused"])
+
+    def is_stable(self) -> Verdict:
+        """Il tourne depuis assez longtemps pour que l'on croie qu'il tient."""
+        if self.inspected is None:
+            return judge_absence(
+                self.name, [_name(entry) for entry in self.now.others] + [_name(c) for c in self.now.containers]
+            )
+        return judge_stability(self.name, self.inspected, self.uptime())
+
+    def publishes(self, port: str, *, only_on: str) -> Verdict:
+        """Son port `port` (« 80/tcp ») est publié sur `only_on` (« 127.0.0.1:8000 »), et le conteneur ne publie rien d'autre."""
+        return judge_publication(self._must_exist(), port, only_on, self.now.others)
+
+    def publishes_nothing(self) -> Verdict:
+        """Aucun de ses ports n'est publié sur la machine."""
+        expected = f"aucun port de {self.name} n'est publié"
+        found = sorted(publications_of(self._must_exist()))
+        if not found:
+            return passed(expected, "rien n'est publié")
+        observed = ", ".join(f"{p.socket} → {p.inside}" for p in found)
+        return failed(
+            expected, observed, "Un port publié s'ouvre sur la machine : ici, personne ne doit entrer par là."
+        )
+
+    def is_on(self, *networks: str) -> Verdict:
+        """Il est sur ces réseaux, et sur aucun autre."""
+        return judge_networks(self.name, self._must_exist(), networks)
+
+    def is_untouched(self) -> Verdict:
+        """Il est tel qu'à l'ouverture : même conteneur, jamais relancé, mêmes réseaux et mêmes ports."""
+        expected = f"{self.name} tel qu'au départ, jamais relancé"
+        if self.before is None:
+            return failed(
+                expected,
+                f"{self.name} n'existait pas au départ",
+                "Cet exercice se commence par sa première cellule, qui prépare la situation.",
+            )
+        if self.inspected is None:
+            return failed(
+                expected, f"{self.name} n'existe plus", "Il devait rester : l'exercice se recommence pour le retrouver."
+            )
+        altered = [said for said, read in _UNTOUCHED.items() if read(self.before) != read(self.inspected)]
+        if altered:
+            return failed(
+                expected,
+                f"{self.name} : {', '.join(altered)}",
+                "Ce conteneur rend service à d'autres : le but s'atteint sans y toucher.",
+            )
+        return passed(expected, "rien n'y a changé")
+
+    def addresses(self) -> list[str]:
+        """Ses adresses IPv4, une par réseau, triées par réseau ; vide s'il n'existe pas ou ne tourne pas."""
+        ends = ((self.inspected or {}).get("NetworkSettings") or {}).get("Networks") or {}
+        return [ends[name]["IPAddress"] for name in sorted(ends) if ends[name].get("IPAddress")]
+
+    def address_on(self, network: str) -> str:
+        """Son adresse IPv4 sur `network`, "" s'il n'y est pas."""
+        ends = ((self.inspected or {}).get("NetworkSettings") or {}).get("Networks") or {}
+        return str((ends.get(network) or {}).get("IPAddress") or "")
+
+    def _must_exist(self) -> Json:
+        if self.inspected is None:
+            raise NotFound(f"Le conteneur {self.name} n'existe pas.")
+        return self.inspected
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSubject:
+    """Un réseau dont on parle, qu'il existe ou non."""
+
+    name: str
+    entry: Json | None
+
+    @property
+    def id(self) -> str:
+        if self.entry is None:
+            raise NotFound(f"Le réseau {self.name} n'existe pas.")
+        return str(self.entry["Id"])
+
+    def is_planned(
+        self,
+        *,
+        subnet: str = "",
+        gateway: str = "",
+        ip_range: str = "",
+        internal: bool | None = None,
+        driver: str = "bridge",
+    ) -> Verdict:
+        """Il existe, et suit ce plan : sous-réseau, passerelle, plage des adresses distribuées, interne ou non."""
+        return judge_plan(
+            self.name, self.entry, subnet=subnet, gateway=gateway, ip_range=ip_range, internal=internal, driver=driver
+        )
+
+
+_UNTOUCHED: dict[str, Callable[[Json], Any]] = {
+    "ce n'est plus le même conteneur": lambda entry: entry["Id"],
+    "il a été relancé": lambda entry: (entry["State"]["StartedAt"], entry["RestartCount"]),
+    "il ne tourne plus": lambda entry: entry["State"]["Running"],
+    "ses réseaux ont changé": lambda entry: sorted(entry["NetworkSettings"].get("Networks") or {}),
+    "ses ports ont changé": lambda entry: sorted(publications_of(entry)),
+}
+
+
+def _name(entry: Json) -> str:
+    """Le nom d'un conteneur, de la liste ou d'un `inspect`."""
+    return str(entry.get("Name") or entry["Names"][0]).lstrip("/")
