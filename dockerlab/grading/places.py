@@ -1,4 +1,4 @@
-"""D'où part une sonde : la machine, l'espace de noms d'un conteneur, ou un voisin de passage sur un réseau."""
+"""D'où part une sonde : la machine, l'espace de noms d'un conteneur, ou un voisin de passage sur un réseau."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..errors import HelperFailed
 from ..workspace import Store
 from . import probe
 
-TIMEOUT = 2.0  # secondes : une requête à soi-même répond en millièmes, un paquet jeté ne répond jamais
+TIMEOUT = 2.0  # secondes : une requête à soi-même répond en millièmes, un paquet jeté ne répond jamais
 # Un nom inconnu part vers les serveurs de noms de la machine, qui sont peut-être hors d'atteinte (man 5 resolv.conf).
 RESOLVER = "RES_OPTIONS=timeout:2 attempts:1"
 Question = tuple[str, dict[str, Any]]
@@ -22,7 +22,7 @@ Question = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Un point de départ. `name` se lit dans « depuis … » ; `network` : l'option `--network` du conteneur d'appoint."""
+    """Un point de départ. `name` se lit dans « depuis … » ; `network` : l'option `--network` du conteneur d'appoint."""
 
     engine: Engine
     name: str
@@ -32,7 +32,7 @@ class Place:
     def ask(self, questions: Sequence[Question]) -> list[Json]:
         """Les réponses, par un seul conteneur d'appoint, ou d'ici quand c'est le même endroit.
 
-        Lève `HelperFailed` si la sonde s'est cassée : une panne de la sonde n'est jamais une réponse.
+        Lève `HelperFailed` si la sonde s'est cassée : une panne de la sonde n'est jamais une réponse.
         """
         if self.network == "host" and shares_loopback(self.engine, self.store):
             answers: list[Json] = probe.ask(list(questions))
@@ -53,9 +53,9 @@ class Place:
 
 
 def shares_loopback(engine: Engine, store: Store) -> bool:
-    """Vrai si ce processus et le moteur ont la même boucle locale : même noyau, même espace de noms réseau.
+    """Vrai si ce processus et le moteur ont la même boucle locale : même noyau, même espace de noms réseau.
 
-    La réponse demande un conteneur d'appoint ; elle est gardée par moteur, avec ce dont elle dépend.
+    La réponse demande un conteneur d'appoint ; elle est gardée par moteur, avec ce dont elle dépend.
     """
     mine = helpers.network_namespace()
     if mine is None:

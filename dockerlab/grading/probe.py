@@ -1,8 +1,8 @@
-"""La sonde : des questions posées au réseau, et la nature exacte de ce qui en revient. Bibliothèque standard seulement.
+"""La sonde : des questions posées au réseau, et la nature exacte de ce qui en revient. Bibliothèque standard seulement.
 
 Ce fichier s'exécute ici, ou tel quel dans la boîte à outils (`python3 -c`), qui n'a pas dockerlab. Chaque réponse est un
-dictionnaire : `kind` (« response », « connected », « resolved », « refused », « timeout », « unreachable », « unknown-name »,
-« reset », « not-http », « error ») et `errno`, puis ce que la question demandait.
+dictionnaire : `kind` (« response », « connected », « resolved », « refused », « timeout », « unreachable », « unknown-name »,
+« reset », « not-http », « error ») et `errno`, puis ce que la question demandait.
 """
 
 import contextlib
@@ -27,9 +27,9 @@ LIMIT = 65536
 
 
 def http(host: str, port: int, path: str, agent: str, timeout: float) -> dict[str, Any]:
-    """GET http://host:port/path ; une réponse donne `status`, `server` et `body`.
+    """GET http://host:port/path ; une réponse donne `status`, `server` et `body`.
 
-    `timeout` : en secondes, pour le tout. Un serveur qui distille ses octets ne retient pas la sonde.
+    `timeout` : en secondes, pour le tout. Un serveur qui distille ses octets ne retient pas la sonde.
     """
     name = f"[{host}]" if ":" in host else host
     request = (
@@ -42,7 +42,7 @@ def http(host: str, port: int, path: str, agent: str, timeout: float) -> dict[st
 
 
 def tcp(host: str, port: int, timeout: float) -> dict[str, Any]:
-    """Ouvre une connexion et la referme : vers l'adresse d'un conteneur, c'est son noyau qui répond, sans mandataire."""
+    """Ouvre une connexion et la referme : vers l'adresse d'un conteneur, c'est son noyau qui répond, sans mandataire."""
     try:
         with socket.create_connection((host, port), timeout=timeout):
             return {"kind": "connected", "errno": None}
@@ -59,7 +59,7 @@ def say(host: str, port: int, text: str, timeout: float) -> dict[str, Any]:
 
 
 def resolve(name: str) -> dict[str, Any]:
-    """Les adresses IPv4 de `name`, dans l'ordre ; `by_file` : /etc/hosts le donne, et non un serveur de noms."""
+    """Les adresses IPv4 de `name`, dans l'ordre ; `by_file` : /etc/hosts le donne, et non un serveur de noms."""
     try:
         addresses = socket.gethostbyname_ex(name)[2]
     except OSError as error:
@@ -70,7 +70,7 @@ def resolve(name: str) -> dict[str, Any]:
 
 
 def listeners() -> dict[str, Any]:
-    """Qui écoute en TCP dans cet espace de noms : port et identifiant du compte (man 5 proc, /proc/net/tcp)."""
+    """Qui écoute en TCP dans cet espace de noms : port et identifiant du compte (man 5 proc, /proc/net/tcp)."""
     found = []
     for file in ("/proc/net/tcp", "/proc/net/tcp6"):
         with contextlib.suppress(OSError):
@@ -82,7 +82,7 @@ def listeners() -> dict[str, Any]:
 def exchange(
     host: str, port: int, question: bytes, timeout: float, end: bytes
 ) -> tuple[bytes, "dict[str, Any] | None"]:
-    """Ce qui revient, jusqu'à `end` ou la fermeture ; et ce qui l'a interrompu, s'il y a lieu."""
+    """Ce qui revient, jusqu'à `end` ou la fermeture ; et ce qui l'a interrompu, s'il y a lieu."""
     deadline = time.monotonic() + timeout
     data = b""
     try:
@@ -90,7 +90,7 @@ def exchange(
             connection.sendall(question)
             while len(data) < LIMIT and not (end and end in data):
                 left = deadline - time.monotonic()
-                if left <= 0:  # un serveur qui distille : le dernier octet peut arriver juste à l'échéance
+                if left <= 0:  # un serveur qui distille : le dernier octet peut arriver juste à l'échéance
                     raise TimeoutError
                 connection.settimeout(left)
                 chunk = connection.recv(LIMIT)
@@ -103,7 +103,7 @@ def exchange(
 
 
 def failed(error: OSError) -> dict[str, Any]:
-    """La nature d'un échec ; ce que la sonde ne sait pas nommer est « error »."""
+    """La nature d'un échec ; ce que la sonde ne sait pas nommer est « error »."""
     if isinstance(error, socket.gaierror):
         return {"kind": "unknown-name", "errno": error.errno}
     if isinstance(error, TimeoutError):
@@ -136,7 +136,7 @@ QUESTIONS = {"http": http, "tcp": tcp, "say": say, "resolve": resolve, "listener
 
 
 def ask(questions: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Les réponses, dans l'ordre des questions : chacune est un nom de `QUESTIONS` et ses arguments."""
+    """Les réponses, dans l'ordre des questions : chacune est un nom de `QUESTIONS` et ses arguments."""
     return [QUESTIONS[what](**arguments) for what, arguments in questions]  # type: ignore[operator]
 
 

@@ -74,7 +74,7 @@ class HttpProbe:
         return passed(expected, f"{seen}, trouvée dans le journal de {name}")
 
     def send(self, token: str) -> Json:
-        """Envoie la requête, marquée de `token` dans l'adresse et dans User-Agent ; rend ce que la sonde a vu."""
+        """Envoie la requête, marquée de `token` dans l'adresse et dans User-Agent ; rend ce que la sonde a vu."""
         return self.place.ask([question(self.url, token)])[0]
 
 

@@ -47,7 +47,7 @@ def error(cause: str) -> Verdict:
 
 
 def all_of(*verdicts: Callable[[], Verdict]) -> Verdict:
-    """Le premier verdict qui n'est pas réussi, ou le dernier ; les suivants ne sont pas demandés."""
+    """Le premier verdict qui n'est pas réussi, ou le dernier ; les suivants ne sont pas demandés."""
     verdict = verdicts[0]()
     for following in verdicts[1:]:
         if not verdict.ok:
