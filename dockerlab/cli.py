@@ -346,12 +346,15 @@ def _figure(options: argparse.Namespace) -> Any:
 
 
 def _draw(options: argparse.Namespace) -> int:
+    from .drawing.figure import ending_of
     from .errors import UsageError
 
     if options.output is None and not options.json:
         raise UsageError(
             "« dockerlab draw » attend --output FICHIER, ou --json.", remedy="par exemple « --output reseau.svg »."
         )
+    if options.output is not None:
+        ending_of(options.output)  # avant de lire quoi que ce soit
     figure = _figure(options)
     if options.output is not None:
         path = figure.save(options.output)
