@@ -17,6 +17,7 @@ from ..model.topology import Topology
 from ..workspace import reason, write_atomically
 from . import svg, views, words, words_difference
 from .dot import Ids, to_dot
+from .folding import fold
 from .merging import merge
 from .scene import Scene
 from .spreading import spread
@@ -71,8 +72,8 @@ class Figure:
         view = views.of(self.view)
         after = view.scene(self.topology)
         if self.before is None:
-            return spread(after)
-        return spread(replace(merge(view.scene(self.before), after), caption=self.caption()))
+            return spread(fold(after))
+        return spread(fold(replace(merge(view.scene(self.before), after), caption=self.caption())))
 
     @property
     def dot(self) -> str:

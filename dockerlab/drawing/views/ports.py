@@ -7,6 +7,7 @@ from ...model.topology import Topology
 from ...model.ways import DNAT, PROXY, Ways, ways
 from .. import words
 from ..naming import Naming, container_key
+from ..ranges import spans
 from ..scene import Box, Row, Scene
 from ..text import named
 from .simple import container_box, port_key, publication_edge, sharing_row, socket_key, socket_rows
@@ -42,9 +43,10 @@ def facts(topology: Topology) -> list[words.Fact]:
     """D'où l'on atteint chaque port publié et par où ; puis ce qui n'est atteint de nulle part."""
     found = _ways(topology)
     said = []
-    for p in topology.publications:
-        lead = OPEN_SAID if _source(found[p]) == OPEN else LOCAL_SAID
-        text = f"{words.describe_publication(p).removesuffix('.')}, {way(found[p])}."
+    for span in spans(topology.publications, found.__getitem__):
+        ways_of = found[span.first]
+        lead = OPEN_SAID if _source(ways_of) == OPEN else LOCAL_SAID
+        text = f"{words.describe_span(span).removesuffix('.')}, {way(ways_of)}."
         said.append(words.Fact(lead[0].lower() + lead[1:], text, f"{lead} : "))
     for container in topology.containers:
         closed = _closed(container, {port_key(p) for p in topology.publications if p.container == container.name})
