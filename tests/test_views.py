@@ -344,6 +344,27 @@ def test_ports_says_from_where_and_by_which_way() -> None:
     assert "Depuis les autres machines et celle-ci\u00a0: 0.0.0.0:8080/tcp" in text
 
 
+def test_ports_claims_no_proxy_where_the_kernel_shows_no_socket_and_says_so() -> None:
+    unseen = [replace(p, verified=False) for p in (published("127.0.0.1", 8080, "web"), published("0.0.0.0", 8081, "web"), published("::", 8081, "web"))]  # fmt: skip
+    case = topology([WEB], [RUE], unseen)
+    drawn = Figure(case, "ports").scene
+    assert [row.detail for box in drawn.boxes for row in box.rows if row.key.startswith("socket")] == [
+        "par DNAT\u00a0; depuis la boucle locale, par une voie que le noyau ne montre pas",
+        "par une voie que le noyau ne montre pas",
+        "par la boucle locale",
+    ]
+    assert {edge.confirmed for edge in drawn.edges} == {False}
+    [note] = drawn.notes
+    assert note.startswith(
+        "Le noyau ne montre aucune socket à l'écoute sur 0.0.0.0:8081/tcp, 127.0.0.1:8080/tcp, [::]:8081/tcp"
+    )
+    text = words.describe(case, "ports")
+    assert "mandataire" not in text
+    assert f"Attention\u00a0: {note}" in text
+    assert "mandataire" in words.describe(replace(case, kernel=False), "ports"), "sans lecture, rien ne le dément"
+    assert Figure(case, "simple").scene.notes == ()
+
+
 def test_ports_tells_tcp_from_udp_and_shows_what_is_exposed_only() -> None:
     assert [edge.b for edge in scene("udp", "ports").edges] == [
         ("container:web", "port:53/tcp"), ("container:web", "port:53/udp"),

@@ -154,8 +154,9 @@ def facts(topology: Topology, view: str = "simple") -> list[Fact]:
     """Les faits d'une vue, dans l'ordre où ils se disent. Lève `UsageError` si la vue n'existe pas."""
     from .views import of  # les vues se servent des mots : elles ne viennent qu'à l'appel
 
-    found = [*common(topology), *of(view).facts(topology)]
-    return [*found, *(Fact("doute", text, "Attention : ") for text in doubts(topology))]
+    chosen = of(view)
+    found = [*common(topology), *chosen.facts(topology)]
+    return [*found, *(Fact("doute", text, "Attention : ") for text in chosen.doubts(topology))]
 
 
 def common(topology: Topology) -> Iterator[Fact]:

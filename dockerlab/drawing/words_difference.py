@@ -29,7 +29,7 @@ def describe_difference(difference: Difference, view: str = "simple") -> str:
 
 def facts(difference: Difference, view: str = "simple") -> list[words.Fact]:
     """Les faits d'une différence, puis les doutes de ce qui est. Lève `UsageError` si la vue n'existe pas."""
-    views.of(view)
+    chosen = views.of(view)
     teller = _Teller(difference, cables=view == "cables")
     changes = sorted(_folded(difference.changes), key=lambda change: KINDS.index(change.kind))
     said = [
@@ -38,7 +38,7 @@ def facts(difference: Difference, view: str = "simple") -> list[words.Fact]:
         if change.kind in SHOWN.get(view, KINDS)
         for sentence in teller.tell(change)
     ]
-    doubts = [words.Fact("doute", text, "Attention : ") for text in words.doubts(difference.after)]
+    doubts = [words.Fact("doute", text, "Attention : ") for text in chosen.doubts(difference.after)]
     return [*(said or [words.Fact("différence", NOTHING, "")]), *doubts]
 
 
