@@ -89,17 +89,17 @@ def doctor() -> Diagnosis:
     return diagnose()
 
 
-def topology(*, lab: str = "", names: Iterable[str] = (), all: bool = False) -> Topology:
+def topology(*, lab: str | None = None, names: Iterable[str] = (), all: bool = False) -> Topology:
     """Ce qui est relié à quoi en ce moment : le moteur et le noyau, lus à l'instant.
 
     Le sujet : la leçon ou l'exercice ouvert en dernier ; ou `lab` (un autre), ou les conteneurs et réseaux de `names`, ou
     tout avec `all=True`. `topology().path(a, b)`, `.reachable(a, b)`, `.neighbours(x)`, `.diff(autre)` répondent.
-    Lève `UsageError` si rien ne porte un des noms, `EngineError` sans moteur.
+    Lève `UsageError` si rien ne porte un des noms ou n'est à ce lab, `EngineError` sans moteur.
     """
     return _read(_subject(lab, names, all))
 
 
-def draw(view: str = "simple", *, lab: str = "", names: Iterable[str] = (), all: bool = False) -> Drawing:
+def draw(view: str = "simple", *, lab: str | None = None, names: Iterable[str] = (), all: bool = False) -> Drawing:
     """Dessine ce qui est. `view` : « simple » (conteneurs, réseaux), « ports » (qui, du dehors, atteint quoi), « cables »
     (interfaces, paires veth, ponts). Le sujet est celui de `topology`. Le bouton « Redessiner » montre ce qui a changé.
     """
@@ -117,7 +117,7 @@ def draw(view: str = "simple", *, lab: str = "", names: Iterable[str] = (), all:
     return Drawing(figure, lambda: _shown(redraw))
 
 
-def describe(view: str = "simple", *, lab: str = "", names: Iterable[str] = (), all: bool = False) -> str:
+def describe(view: str = "simple", *, lab: str | None = None, names: Iterable[str] = (), all: bool = False) -> str:
     """La même chose en mots, une phrase par ligne."""
     return Figure(topology(lab=lab, names=names, all=all), view).describe()
 
@@ -132,9 +132,11 @@ def _read(subject: Subject) -> Topology:
         return subject.topology(engine)
 
 
-def _subject(lab: str, names: Iterable[str], all: bool) -> Subject:
-    """Sans choix, ce que ce carnet a ouvert en dernier."""
-    return Subject.choose(opening.opened_here()[-1:], lab=lab, names=names, everything=all)
+def _subject(lab: str | None, names: Iterable[str], all: bool) -> Subject:
+    """Sans choix, ce que ce carnet a ouvert en dernier ; un lab, lui, peut être ouvert ailleurs."""
+    opened = opening.opened_here()
+    known = opened[-1:] if lab is None else [*Desk.here().scopes(), *opened]
+    return Subject.choose(known, lab=lab, names=names, everything=all)
 
 
 def quiz(name: str) -> View:

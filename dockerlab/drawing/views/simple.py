@@ -66,7 +66,7 @@ def publication_edge(publication: Publication, box: str) -> Edge:
     """La flèche d'un port de la machine à celui du conteneur, pleine si le noyau y montre une socket ouverte."""
     return Edge(
         (box, socket_key(publication)), (container_key(publication.container), port_key(publication)),
-        "publication", publication.verified, directed=True, tip=words.describe_publication(publication),
+        "publication", publication.verified, directed=True, tip=words.describe_publication(publication), publication=publication,
     )  # fmt: skip
 
 
@@ -175,4 +175,4 @@ def absent_boxes(topology: Topology, naming: Naming) -> list[Box]:
 
 def facts(topology: Topology) -> list[words.Fact]:
     """Ce que la vue dit de plus que les réseaux et les conteneurs : les ports publiés."""
-    return [words.Fact("port publié", words.describe_publication(p), "Port publié : ") for p in topology.publications]
+    return words.published(topology)
