@@ -126,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
             help="simple (par défaut), ports ou cables",
         )
         chosen = added.add_mutually_exclusive_group()
-        chosen.add_argument("--lab", default="", metavar="ID", help="cette leçon, cet exercice ou ce lab seulement")
+        chosen.add_argument("--lab", metavar="ID", help="cette leçon, cet exercice ou ce lab seulement")
         chosen.add_argument("--names", nargs="+", default=[], metavar="NOM", help="ces conteneurs ou réseaux seulement")
         chosen.add_argument("--all", action="store_true", help="tout ce qui est sur le moteur")
     clean = verb("clean", _clean, "enlève tout ce qui est au cours, et rien d'autre", as_json=True)
@@ -335,23 +335,24 @@ def _figure(options: argparse.Namespace) -> Any:
     from .course.desk import Desk
     from .course.subject import Subject
     from .drawing.figure import Figure
-    from .snapshot.reading import Scope
 
     desk = Desk.here()
-    opened = [Scope(opening.id, opening.declared) for opening in desk.openings().all()]
-    subject = Subject.choose(opened, lab=options.lab, names=options.names, everything=options.all)
+    subject = Subject.choose(desk.scopes(), lab=options.lab, names=options.names, everything=options.all)
     with Progress() as tell:
         tell("Lecture du moteur et du noyau")
         return Figure(subject.topology(desk.engine), options.view)
 
 
 def _draw(options: argparse.Namespace) -> int:
+    from .drawing.figure import ending_of
     from .errors import UsageError
 
     if options.output is None and not options.json:
         raise UsageError(
             "« dockerlab draw » attend --output FICHIER, ou --json.", remedy="par exemple « --output reseau.svg »."
         )
+    if options.output is not None:
+        ending_of(options.output)  # avant de lire quoi que ce soit
     figure = _figure(options)
     if options.output is not None:
         path = figure.save(options.output)

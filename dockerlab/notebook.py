@@ -89,26 +89,26 @@ def doctor() -> Diagnosis:
     return diagnose()
 
 
-def topology(*, lab: str = "", names: Iterable[str] = (), all: bool = False) -> Topology:
+def topology(*, lab: str | None = None, names: Iterable[str] = (), all: bool = False) -> Topology:
     """Ce qui est relié à quoi en ce moment : le moteur et le noyau, lus à l'instant.
 
     Le sujet : la leçon ou l'exercice ouvert en dernier ; ou `lab` (un autre), ou les conteneurs et réseaux de `names`, ou
     tout avec `all=True`. `topology().path(a, b)`, `.reachable(a, b)`, `.neighbours(x)`, `.diff(autre)` répondent.
-    Lève `UsageError` si rien ne porte un des noms, `EngineError` sans moteur.
+    Lève `UsageError` si rien ne porte un des noms ou n'est à ce lab, `EngineError` sans moteur.
     """
-    return _subject(lab, names, all).topology(Engine.connect())
+    return _read(_subject(lab, names, all))
 
 
-def draw(view: str = "simple", *, lab: str = "", names: Iterable[str] = (), all: bool = False) -> Drawing:
+def draw(view: str = "simple", *, lab: str | None = None, names: Iterable[str] = (), all: bool = False) -> Drawing:
     """Dessine ce qui est. `view` : « simple » (conteneurs, réseaux), « ports » (qui, du dehors, atteint quoi), « cables »
     (interfaces, paires veth, ponts). Le sujet est celui de `topology`. Le bouton « Redessiner » montre ce qui a changé.
     """
     subject = _subject(lab, names, all)
-    figure = Figure(subject.topology(Engine.connect()), view)
+    figure = Figure(_read(subject), view)
     last = [figure.topology]
 
     def redraw() -> str:
-        before, now = last[0], subject.topology(Engine.connect())
+        before, now = last[0], _read(subject)
         last[0] = now
         if before.diff(now):
             return Figure.difference(before, now, view).html()
@@ -117,7 +117,7 @@ def draw(view: str = "simple", *, lab: str = "", names: Iterable[str] = (), all:
     return Drawing(figure, lambda: _shown(redraw))
 
 
-def describe(view: str = "simple", *, lab: str = "", names: Iterable[str] = (), all: bool = False) -> str:
+def describe(view: str = "simple", *, lab: str | None = None, names: Iterable[str] = (), all: bool = False) -> str:
     """La même chose en mots, une phrase par ligne."""
     return Figure(topology(lab=lab, names=names, all=all), view).describe()
 
@@ -127,9 +127,16 @@ def diff(before: Topology, after: Topology, view: str = "simple") -> Figure:
     return Figure.difference(before, after, view)
 
 
-def _subject(lab: str, names: Iterable[str], all: bool) -> Subject:
-    """Sans choix, ce que ce carnet a ouvert en dernier."""
-    return Subject.choose(opening.opened_here()[-1:], lab=lab, names=names, everything=all)
+def _read(subject: Subject) -> Topology:
+    with Engine.connect() as engine:
+        return subject.topology(engine)
+
+
+def _subject(lab: str | None, names: Iterable[str], all: bool) -> Subject:
+    """Sans choix, ce que ce carnet a ouvert en dernier ; un lab, lui, peut être ouvert ailleurs."""
+    opened = opening.opened_here()
+    known = opened[-1:] if lab is None else [*Desk.here().scopes(), *opened]
+    return Subject.choose(known, lab=lab, names=names, everything=all)
 
 
 def quiz(name: str) -> View:

@@ -18,7 +18,11 @@ def one_line(error: DockerlabError) -> str:
     """L'erreur en une ligne, sans caractère de commande : un nom hostile ne pilote pas le terminal."""
     parts = (error.what, error.cause, f"Que faire : {error.remedy}" if error.remedy else "")
     text = " ".join(part for part in parts if part).replace("\n", " ")
-    return "".join(character if character.isprintable() or character == " " else "�" for character in text)
+    return _printable(text)
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() or character == "\u00a0" else "�" for character in text)
 
 
 class FrenchParser(argparse.ArgumentParser):
@@ -30,6 +34,10 @@ class FrenchParser(argparse.ArgumentParser):
         (r"the following arguments are required: (.*)", r"il manque : \1"),
         (r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)", r"\2 n'est pas connu ; choix : \3"),
         (r"argument (\S+): expected one argument", r"\1 attend une valeur"),
+        (r"argument (\S+): expected at least one argument", r"\1 attend au moins une valeur"),
+        (r"argument (\S+): not allowed with argument (\S+)", r"\1 ne va pas avec \2"),
+        (r"argument (\S+): ignored explicit argument (.*)", r"\1 n'attend pas de valeur, et a reçu \2"),
+        (r"ambiguous option: (.*) could match (.*)", r"\1 est ambigu ; cela peut être \2"),
         (r"argument (\S+): invalid \S+ value: (.*)", r"\1 : \2 ne convient pas"),
         (r"argument (\S+): (.*)", r"\1 : \2"),
     )
@@ -50,7 +58,7 @@ class FrenchParser(argparse.ArgumentParser):
             if re.fullmatch(pattern, message):
                 message = re.sub(pattern, french, message)
                 break
-        self.exit(UNABLE, f"{self.format_usage()}{self.prog} : {message}\n")
+        self.exit(UNABLE, f"{self.format_usage()}{self.prog} : {_printable(message)}\n")
 
 
 class Progress:

@@ -126,12 +126,12 @@ class Store:
         )
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Remplace `path` par `text` : à tout instant le fichier est l'ancien ou le nouveau, entier."""
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Remplace `path` par `content` : à tout instant le fichier est l'ancien ou le nouveau, entier. Un texte va en UTF-8."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.partiel")
     try:
-        with partial.open("w", encoding="utf-8") as file:
-            file.write(text)
+        with partial.open("wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)

@@ -134,7 +134,7 @@ CASES: dict[str, Topology] = {
         [container("h", attached(HOST_NETWORK, 0), namespace=HOST), container("loc", owner="h", namespace=HOST)], [HOST_NETWORK]
     ),
     "container-relance": topology(
-        [WEB, container("loc", owner="web")], [RUE], [],
+        [WEB, container("loc", owner="web", stale=True)], [RUE], [],
         Doubt("stale-namespace", "loc est resté dans l'ancien espace de noms de web.", "loc"),
     ),
     "container-arrete": topology([WEB, stopped("loc"), replace(stopped("bis"), owner="web")], [RUE]),
@@ -157,6 +157,7 @@ CASES: dict[str, Topology] = {
     "toutes": topology([WEB], [RUE], [published("0.0.0.0", 8080, "web"), published("::", 8080, "web")]),
     "une-adresse": topology([WEB], [RUE], [published("192.0.2.2", 8080, "web")]),
     "udp": topology([WEB], [RUE], [published("127.0.0.1", 8053, "web", 53, "udp"), published("127.0.0.1", 8053, "web", 53)]),
+    "plage": topology([WEB], [RUE], [published(address, 9200 + i, "web", 9200 + i) for address in ("0.0.0.0", "::") for i in range(200)]),
     "expose": topology([WEB], [RUE]),
     "reseau-vide": topology([], [RUE]),
     "reseau-disparu": topology(

@@ -20,7 +20,7 @@ from dockerlab.grading.exercise import exercise_ids
 VERBS = ["jupyter", "doctor", "images", "exercises", "start", "check", "hint", "reset", "draw", "describe", "clean"]
 ENGLISH = re.compile(
     r"\busage: |positional arguments|optional arguments|show this help|\berror: |\bchoose from\b|\brequired\b|"
-    r"\binvalid\b|\bexpected\b|\bunrecognized\b|\bshow program|\bchoice\b|\bdefault:",
+    r"\binvalid\b|\bexpected\b|\ballowed\b|\bargument --|\bignored\b|\bambiguous\b|\bunrecognized\b|\bshow program|\bchoice\b|\bdefault:",
     re.M,
 )  # fmt: skip
 NOWHERE = "tcp://127.0.0.1:1"
@@ -91,6 +91,8 @@ def test_the_version_is_said(capfd: pytest.CaptureFixture[str]) -> None:
         ["check", "publier-nginx", "--answer", "sans-egal"], ["check", "publier-nginx", "--answer", "=x"], ["check", "publier-nginx", "--answer"],
         ["start"], ["hint"], ["reset"], ["draw"], ["draw", "--output"], ["images", "voler"], ["images", "export"], ["images", "import"],
         ["images", "list", "x.tar"], ["doctor", "--inconnu"], ["clean", "--inconnu"], ["--inconnu"], ["exercises", "x"], ["describe", "x"],
+        ["draw", "--all", "--names", "a"], ["describe", "--lab", "a", "--names", "b"], ["draw", "--names"], ["draw", "--lab"],
+        ["draw", "--all=oui", "--json"], ["check", "--a"], ["draw", "--view", "plan"],
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -128,6 +130,27 @@ def test_a_hostile_name_of_exercise_does_not_drive_the_terminal(
     assert out == ""
     assert "\x1b" not in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("arguments", [["draw", "\x1b[31mrouge"], ["draw", "--view", "\x1b[31m"], ["draw", "--output", "\x1b[31m"]], ids=repr)  # fmt: skip
+def test_a_hostile_argument_does_not_drive_the_terminal(
+    arguments: list[str], no_engine: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capfd, *arguments)
+    assert (code, out) == (2, "")
+    assert "\x1b" not in err
+
+
+@pytest.mark.parametrize("name", ["x.bmp", "x", "x.svg.txt"])
+def test_an_unknown_ending_is_refused_before_any_reading(
+    name: str, no_engine: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Le moteur manque : si l'on cherchait à le lire, c'est cela que dirait l'erreur."""
+    code, out, err = run(capfd, "draw", "--output", name)
+    assert (code, out) == (2, "")
+    assert one_french_line(err)
+    assert name in err
+    assert ".svg, .png, .dot, .json" in err
 
 
 # Sans moteur

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from test_topology import RECORDED, snapshot
+from test_workspace import in_child, limit_files
 
 from dockerlab.drawing import words
 from dockerlab.drawing.figure import FORMATS, INSTALL_DOT, Figure
@@ -312,3 +313,28 @@ def test_a_path_that_cannot_be_written_says_why(tmp_path: Path) -> None:
         with pytest.raises(UsageError) as caught:
             Figure(EMPTY).save(tmp_path / name)
         assert caught.value.cause
+    assert Path("/dev/full").is_char_device()
+
+
+def test_an_ending_in_capitals_is_the_same_format(tmp_path: Path) -> None:
+    assert Figure(EMPTY).save(tmp_path / "A.PNG").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "A.PNG").exists()
+
+
+def test_a_disk_that_fills_up_leaves_the_previous_picture_whole_and_nothing_else(tmp_path: Path) -> None:
+    path = Figure(EMPTY).save(tmp_path / "a.svg")
+    before = path.read_bytes()
+    assert len(before) < 10_000 < len(Figure(TOPOLOGY).svg())
+    text = in_child(lambda: print(Figure(TOPOLOGY).save(path)), limit_files)
+    assert text.startswith("UsageError\n")
+    assert "Pourquoi" in text
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_picture_replaces_the_file_at_the_end_of_a_link_and_not_the_link(tmp_path: Path) -> None:
+    (tmp_path / "a.dot").write_text("ancien")
+    (tmp_path / "lien.dot").symlink_to("a.dot")
+    Figure(EMPTY).save(tmp_path / "lien.dot")
+    assert (tmp_path / "lien.dot").is_symlink()
+    assert (tmp_path / "a.dot").read_text(encoding="utf-8") == Figure(EMPTY).dot

@@ -13,6 +13,7 @@ from ordinary_user import Account, ordinary_account
 from paths import ROOT
 
 from dockerlab.course.lessons import declared_by
+from dockerlab.course.recording import WIDGET
 from dockerlab.course.statements import generate
 from dockerlab.engine import Engine
 from dockerlab.grading.exercise import exercise_ids, load_exercise
@@ -61,6 +62,14 @@ def test_a_notebook_hides_no_failure(path: Path) -> None:
                 if re.search(r"(?<![&>])&\s*$", line):
                     assert ">" in line, f"un processus en arrière-plan retient la cellule : {line}"
         assert "prune" not in cell.source or "--filter" in cell.source
+
+
+@pytest.mark.parametrize("path", [*LESSONS, *SOLUTIONS, *STATEMENTS], ids=name)
+def test_no_recorded_output_holds_a_widget(path: Path) -> None:
+    """Rouvert sans noyau, un bouton enregistré ne serait qu'un message d'erreur."""
+    recorded = [output for cell in code_cells(path) for output in cell.outputs]
+    assert not any(WIDGET in output.get("data", {}) for output in recorded)
+    assert "widgets" not in nbformat.read(path, as_version=4).metadata
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=name)

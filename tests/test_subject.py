@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from fakes import FakeEngine
 
 from dockerlab.course.subject import Subject
-from dockerlab.engine import Output
+from dockerlab.engine import Json, Output
 from dockerlab.errors import UsageError
 from dockerlab.ownership import LAB, Declared
 from dockerlab.snapshot.reading import Scope
@@ -46,3 +48,45 @@ def test_a_name_that_nothing_bears_is_said() -> None:
     with pytest.raises(UsageError, match="vitrin") as caught:
         Subject.choose([], names=["vitrin"]).topology(engine)  # type: ignore[arg-type]
     assert "docker ps" in caught.value.remedy
+
+
+def test_a_name_that_nothing_bears_is_quoted_and_its_control_characters_are_shown() -> None:
+    engine = FakeEngine()
+    engine.outputs = [Output(0, '[1, "", "refusé"]', "")]
+    with pytest.raises(UsageError) as caught:
+        Subject.choose([], names=["\x1b[31mrouge", "b"]).topology(engine)  # type: ignore[arg-type]
+    assert caught.value.what == "Rien ne porte les noms « ‹U+001B›[31mrouge », « b »."
+
+
+@pytest.mark.parametrize(
+    "choice", [{"names": [""]}, {"names": ""}, {"names": ["web", " "]}, {"lab": ""}, {"lab": "\t"}]
+)
+@pytest.mark.parametrize("opened", [[], [LESSON]])
+def test_an_empty_name_is_refused_and_never_means_everything(choice: dict[str, Any], opened: list[Scope]) -> None:
+    with pytest.raises(UsageError, match="vide"):
+        Subject.choose(opened, **choice)
+
+
+def engine_with(*networks: Json) -> Any:
+    engine = FakeEngine(networks=list(networks))
+    engine.outputs = [Output(0, '[1, "", "refusé"]', "")]
+    return engine
+
+
+def labelled(lab: str) -> Json:
+    return {"Name": "rue", "Id": "r" * 64, "Driver": "bridge", "Labels": {LAB: lab}}
+
+
+def test_a_lab_that_is_not_open_and_that_nothing_belongs_to_is_said_with_those_that_are_open() -> None:
+    with pytest.raises(UsageError, match="« inconnu »") as caught:
+        Subject.choose([LESSON, EXERCISE], lab="inconnu").topology(engine_with(labelled("autre")))
+    assert "« 02-exposer », « publier »" in caught.value.remedy
+    with pytest.raises(UsageError) as caught:
+        Subject.choose([], lab="inconnu").topology(engine_with())
+    assert "rien n'est ouvert" in caught.value.remedy
+
+
+def test_a_lab_is_drawn_when_an_object_bears_it_or_when_it_is_open_even_with_nothing_in_it() -> None:
+    assert Subject.choose([], lab="essai").topology(engine_with(labelled("essai"))).network("rue")
+    assert Subject.choose([LESSON], lab="02-exposer").topology(engine_with()).networks == ()
+    assert Subject.choose([], lab="inconnu", everything=True).topology(engine_with()).networks == ()

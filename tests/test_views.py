@@ -19,11 +19,13 @@ from dockerlab.drawing import words
 from dockerlab.drawing.dot import Ids
 from dockerlab.drawing.figure import Figure
 from dockerlab.drawing.legend import DASHED, SOLID
+from dockerlab.drawing.ranges import FEW
 from dockerlab.drawing.scene import Scene
 from dockerlab.drawing.spreading import MANY
 from dockerlab.drawing.text import named, visible
 from dockerlab.drawing.views import VIEWS
 from dockerlab.errors import UsageError
+from dockerlab.model.objects import Publication
 from dockerlab.model.topology import Topology
 
 every_case = pytest.mark.parametrize("case", CASES)
@@ -58,7 +60,7 @@ def squeezed(text: str) -> str:
 
 
 def facts_of(case: Topology) -> Iterator[str]:
-    """Chaque conteneur, réseau, adresse et publication du document JSON, comme on les écrit."""
+    """Chaque conteneur, réseau et adresse du document JSON, comme on les écrit."""
     document = case.to_json()
     for entry in document["containers"]:
         yield named(entry["name"])
@@ -68,10 +70,32 @@ def facts_of(case: Topology) -> Iterator[str]:
     for entry in document["networks"]:
         yield named(entry["name"])
         yield from (text for text in (*entry["subnets"], *entry["gateways"]) if text)
-    for entry in document["publications"]:
-        address = f"[{entry['host_ip']}]" if ":" in entry["host_ip"] else entry["host_ip"]
-        yield f"{address}:{entry['host_port']}/{entry['protocol']}"
-        yield f"{entry['container_port']}/{entry['protocol']}"
+
+
+PUBLISHED = re.compile(
+    r"(?P<address>\S+):(?P<host>\d+)(?:-(?P<last>\d+))?/(?P<protocol>\w+) \([^)]*\) mène à (?P<name>.+), "
+    r"ports? (?P<inside>\d+)(?:-(?P<deepest>\d+))?/(?P=protocol)[,.]"
+)
+
+
+def publications_said(text: str) -> list[tuple[str, int, str, str, int]]:
+    """Chaque port publié que disent les mots ; « 9200-9399 » vaut pour chacun de ceux qui y sont, dans l'ordre."""
+    found = []
+    for said in PUBLISHED.finditer(text):
+        hosts = range(int(said["host"]), int(said["last"] or said["host"]) + 1)
+        insides = range(int(said["inside"]), int(said["deepest"] or said["inside"]) + 1)
+        found += [
+            (said["address"].strip("[]"), host, said["protocol"], said["name"], inside)
+            for host, inside in zip(hosts, insides, strict=True)
+        ]
+    return sorted(found)
+
+
+def publications_of(case: Topology) -> list[tuple[str, int, str, str, int]]:
+    return sorted(
+        (p["host_ip"], p["host_port"], p["protocol"], named(p["container"]), p["container_port"])
+        for p in case.to_json()["publications"]
+    )
 
 
 # Les mots
@@ -83,6 +107,7 @@ def test_the_words_say_every_container_network_address_and_publication(case: str
     text = words.describe(CASES[case], view)
     for fact in facts_of(CASES[case]):
         assert fact in text, fact
+    assert publications_said(text) == publications_of(CASES[case])
     for doubt in CASES[case].warnings:
         assert visible(doubt.text) in repr(Figure(CASES[case], view))
 
@@ -296,7 +321,7 @@ def test_what_is_stopped_gone_or_unconfirmed_is_dashed() -> None:
         assert {edge[3] for edge in edges("disparu", view) if "fugace" in edge[1]} == {False}
         assert {edge[3] for edge in edges("non-confirme", view) if "douteux" in edge[1]} == {False}
         assert edges("reseau-disparu", view) == {
-            ("endpoint", "container:orphelin/network:partie", "network:partie/", False)
+            ("endpoint", "container:orphelin/network:partie#000000000009", "network:partie#000000000009/", False)
         }
 
 
@@ -317,6 +342,27 @@ def test_ports_says_from_where_and_by_which_way() -> None:
     assert scene("une-adresse", "ports").boxes[0].rows[0].detail == "par DNAT"
     text = words.describe(CASES["toutes"], "ports")
     assert "Depuis les autres machines et celle-ci\u00a0: 0.0.0.0:8080/tcp" in text
+
+
+def test_ports_claims_no_proxy_where_the_kernel_shows_no_socket_and_says_so() -> None:
+    unseen = [replace(p, verified=False) for p in (published("127.0.0.1", 8080, "web"), published("0.0.0.0", 8081, "web"), published("::", 8081, "web"))]  # fmt: skip
+    case = topology([WEB], [RUE], unseen)
+    drawn = Figure(case, "ports").scene
+    assert [row.detail for box in drawn.boxes for row in box.rows if row.key.startswith("socket")] == [
+        "par DNAT\u00a0; depuis la boucle locale, par une voie que le noyau ne montre pas",
+        "par une voie que le noyau ne montre pas",
+        "par la boucle locale",
+    ]
+    assert {edge.confirmed for edge in drawn.edges} == {False}
+    [note] = drawn.notes
+    assert note.startswith(
+        "Le noyau ne montre aucune socket à l'écoute sur 0.0.0.0:8081/tcp, 127.0.0.1:8080/tcp, [::]:8081/tcp"
+    )
+    text = words.describe(case, "ports")
+    assert "mandataire" not in text
+    assert f"Attention\u00a0: {note}" in text
+    assert "mandataire" in words.describe(replace(case, kernel=False), "ports"), "sans lecture, rien ne le dément"
+    assert Figure(case, "simple").scene.notes == ()
 
 
 def test_ports_tells_tcp_from_udp_and_shows_what_is_exposed_only() -> None:
@@ -444,6 +490,74 @@ def test_a_spread_difference_marks_only_what_changed() -> None:
     assert [edge.a for edge in changed.edges if edge.mark.word] == [("container:neuf", "network:rue")]
 
 
-def test_published_ports_of_one_container_keep_their_own_rows() -> None:
+# Beaucoup de ports
+
+
+def test_published_ports_that_lead_to_one_port_keep_their_own_rows() -> None:
     many = topology([WEB], [RUE], [published("127.0.0.1", 9000 + i, "web") for i in range(12)])
     assert len(Figure(many, "ports").scene.edges) == 12
+
+
+def ports(
+    first: int, count: int, address: str = "127.0.0.1", offset: int = 0, protocol: str = "tcp"
+) -> list[Publication]:
+    return [published(address, first + i, "web", first + i - offset, protocol) for i in range(count)]
+
+
+@pytest.mark.parametrize("view", ["simple", "ports"])
+def test_two_hundred_ports_are_one_line_and_a_picture_that_fits_a_page(view: str) -> None:
+    case = CASES["plage"]
+    drawn = Figure(case, view).scene
+    assert [(edge.a[1], edge.b[1]) for edge in drawn.edges if edge.kind == "publication"] == [
+        ("socket:0.0.0.0:9200-9399/tcp", "port:9200-9399/tcp"),
+        ("socket:[::]:9200-9399/tcp", "port:9200-9399/tcp"),
+    ]
+    shown = texts(svg("plage", view))
+    assert "0.0.0.0:9200-9399/tcp" in shown
+    assert shown.count("ports 9200-9399/tcp") == 1
+    assert "9250" not in shown
+    assert float((svg("plage", view).get("height") or "").removesuffix("pt")) < 600
+
+
+@pytest.mark.parametrize("view", ["simple", "ports"])
+@pytest.mark.parametrize(
+    ("published_ports", "lines"),
+    [
+        (ports(9200, FEW - 1), FEW - 1),
+        (ports(9200, FEW), 1),
+        (ports(9200, FEW, offset=100), 1),
+        (ports(9200, FEW - 1) + ports(9300, FEW - 1), 2 * FEW - 2),
+        (ports(9200, 4) + ports(9204, 4, offset=1), 8),
+        (ports(9200, FEW) + ports(9200, FEW, protocol="udp"), 2),
+        (ports(9200, FEW) + ports(9200, FEW - 1, "::"), FEW),
+        ([replace(p, verified=i < 4) for i, p in enumerate(ports(9200, FEW))], FEW),
+    ],
+)
+def test_only_ports_that_follow_one_another_and_differ_in_nothing_else_are_one_line(
+    published_ports: list[Publication], lines: int, view: str
+) -> None:
+    case = topology([WEB], [RUE], published_ports)
+    drawn = Figure(case, view).scene
+    assert len([edge for edge in drawn.edges if edge.kind == "publication"]) == lines
+    known = [(box.key, row.key) for box in drawn.boxes for row in box.rows]
+    assert len(known) == len(set(known))
+    assert {end for edge in drawn.edges if edge.publication for end in (edge.a, edge.b)} <= set(known)
+    assert publications_said(words.describe(case, view)) == publications_of(case)
+
+
+def test_a_port_added_at_the_end_of_a_range_is_the_only_one_marked() -> None:
+    for count in (FEW - 1, FEW, 50):
+        before, after = (topology([WEB], [RUE], ports(9200, n)) for n in (count, count + 1))
+        changed = Figure.difference(before, after)
+        marked = [edge.a[1] for edge in changed.scene.edges if edge.mark.word]
+        assert marked == [f"socket:127.0.0.1:{9200 + count}/tcp"]
+        assert f"127.0.0.1:{9200 + count}/tcp" in changed.describe()
+        assert len(changed.facts()) == 1
+
+
+def test_ports_that_appear_together_are_one_sentence() -> None:
+    without, full = topology([WEB], [RUE]), topology([WEB], [RUE], ports(9200, 200))
+    said = "127.0.0.1:9200-9399/tcp (la machine elle-même seulement) mènent maintenant à web, ports 9200-9399/tcp."
+    assert Figure.difference(without, full).describe() == f"+ Les ports {said}"
+    gone = "Les ports 127.0.0.1:9200-9399/tcp ne mènent plus à web, ports 9200-9399/tcp."
+    assert Figure.difference(full, without).describe() == f"− {gone}"

@@ -6,7 +6,7 @@ import pytest
 from cases import MACVLAN, RUE, SIX, SIX_END, WEB, container, published
 
 from dockerlab.model.objects import Container
-from dockerlab.model.ways import DNAT, PROXY, Ways, ways
+from dockerlab.model.ways import DNAT, PROXY, UNSEEN, Ways, ways
 
 SIX_BOX = container("six", SIX_END)
 NETWORKS = {network.id: network for network in (RUE, SIX, MACVLAN)}
@@ -33,3 +33,17 @@ def test_the_way_depends_on_the_address_the_container_and_the_engine(
     address: str, target: Container | None, engine: str, expected: Ways
 ) -> None:
     assert ways(published(address, 8080, "web"), target, NETWORKS, engine) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "target", "expected"),
+    [
+        ("127.0.0.1", WEB, Ways("", UNSEEN)),
+        ("0.0.0.0", WEB, Ways(DNAT, UNSEEN)),
+        ("192.0.2.2", WEB, Ways(DNAT, "")),
+        ("::", WEB, Ways(UNSEEN, UNSEEN)),
+        ("::", SIX_BOX, Ways(DNAT, UNSEEN)),
+    ],
+)
+def test_no_proxy_is_claimed_where_no_socket_was_seen(address: str, target: Container | None, expected: Ways) -> None:
+    assert ways(published(address, 8080, "web"), target, NETWORKS, "28.5.2", relayed=False) == expected

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..engine import Engine
 from ..ownership import Openings
+from ..snapshot.reading import Scope
 from ..workspace import Store, course_root
 
 
@@ -26,3 +27,7 @@ class Desk:
 
     def openings(self) -> Openings:
         return Openings(self.store, self.engine)
+
+    def scopes(self) -> list[Scope]:
+        """Ce qui est ouvert sur ce moteur, leçons et exercices."""
+        return [Scope(opening.id, opening.declared) for opening in self.openings().all()]

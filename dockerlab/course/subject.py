@@ -5,41 +5,79 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..drawing.text import named
 from ..engine import Engine
 from ..errors import UsageError
 from ..model.building import build
 from ..model.topology import Topology
-from ..ownership import Declared
+from ..ownership import LAB, Declared
 from ..snapshot.reading import Scope, read
+from ..snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Ce qui est regardé. `scopes` : `None` pour tout. `names` : ceux que la personne a donnés, qui doivent exister."""
+    """Ce qui est regardé. `scopes` : `None` pour tout. `names` : ceux que la personne a donnés, qui doivent exister.
+
+    `lab` : celui qu'elle a donné et que rien n'ouvre, dont un objet doit donc porter l'étiquette. `opened` : ce qui est ouvert.
+    """
 
     scopes: tuple[Scope, ...] | None
     names: frozenset[str] = frozenset()
+    lab: str = ""
+    opened: tuple[str, ...] = ()
 
     @classmethod
     def choose(
-        cls, opened: Sequence[Scope], *, lab: str = "", names: Iterable[str] | str = (), everything: bool = False
+        cls,
+        opened: Sequence[Scope],
+        *,
+        lab: str | None = None,
+        names: Iterable[str] | str = (),
+        everything: bool = False,
     ) -> Subject:
-        """Un lab, des noms, tout, ou à défaut `opened` ; rien d'ouvert : tout."""
+        """Un lab, des noms, tout, ou à défaut `opened` ; rien d'ouvert : tout. Lève `UsageError` si un nom est vide."""
         wanted = frozenset([names] if isinstance(names, str) else names)
+        for name in (*wanted, *([] if lab is None else [lab])):
+            if not name.strip():
+                raise UsageError("Un nom vide ne désigne rien.", remedy="donnez un nom, ou ne choisissez rien.")
         chosen = [Scope("", Declared.of(containers=wanted, networks=wanted))] if wanted else []
-        if lab:
+        unopened = ""
+        if lab is not None:
             # Une leçon ou un exercice déclare des noms en plus de ses étiquettes ; un `Lab` de l'étudiant n'a qu'elles.
-            chosen.append(next((scope for scope in reversed(opened) if scope.lab == lab), Scope(lab, Declared())))
+            known = next((scope for scope in reversed(opened) if scope.lab == lab), None)
+            chosen.append(known or Scope(lab, Declared()))
+            unopened = "" if known or everything else lab
         scopes = tuple(chosen or opened)
-        return cls(None if everything or not scopes else scopes, wanted)
+        ids = tuple(dict.fromkeys(scope.lab for scope in opened))
+        return cls(None if everything or not scopes else scopes, wanted, unopened, ids)
 
     def topology(self, engine: Engine) -> Topology:
         """Ce qu'il en est à l'instant, moteur et noyau. Lève `UsageError` si rien ne porte un des noms, `EngineError`."""
-        found = build(read(engine, self.scopes, kernel=True))
+        snapshot = read(engine, self.scopes, kernel=True)
+        if self.lab and not _holds(snapshot, self.lab):
+            raise UsageError(
+                f"Rien n'est ouvert sous le nom {_quoted(self.lab)}, et aucun conteneur ni réseau n'est à un lab de ce nom.",
+                remedy=f"ce qui est ouvert : {_quoted(*self.opened)}."
+                if self.opened
+                else "rien n'est ouvert en ce moment ; « dockerlab exercises » donne les exercices.",
+            )
+        found = build(snapshot)
         unknown = self.names - {c.name for c in found.containers} - {n.name for n in found.networks}
         if unknown:
             raise UsageError(
-                f"Rien ne porte le nom {', '.join(sorted(unknown))}.",
+                f"Rien ne porte {'les noms' if len(unknown) > 1 else 'le nom'} {_quoted(*sorted(unknown))}.",
                 remedy="« docker ps -a » et « docker network ls » donnent les noms.",
             )
         return found
+
+
+def _holds(snapshot: Snapshot, lab: str) -> bool:
+    """Vrai si un conteneur ou un réseau de la lecture porte l'étiquette de ce lab."""
+    labels = [container["Config"].get("Labels") for container in snapshot.containers]
+    labels += [network.get("Labels") for network in snapshot.networks]
+    return any((each or {}).get(LAB) == lab for each in labels)
+
+
+def _quoted(*names: str) -> str:
+    return ", ".join(f"« {named(name)} »" for name in names)

@@ -14,12 +14,14 @@ import graphviz
 
 from ..errors import UsageError
 from ..model.topology import Topology
-from ..workspace import reason
+from ..workspace import reason, write_atomically
 from . import svg, views, words, words_difference
 from .dot import Ids, to_dot
+from .folding import fold
 from .merging import merge
 from .scene import Scene
 from .spreading import spread
+from .text import visible
 
 _serial = itertools.count(1)  # des identifiants uniques dans la page
 
@@ -70,8 +72,8 @@ class Figure:
         view = views.of(self.view)
         after = view.scene(self.topology)
         if self.before is None:
-            return spread(after)
-        return spread(replace(merge(view.scene(self.before), after), caption=self.caption()))
+            return spread(fold(after))
+        return spread(fold(replace(merge(view.scene(self.before), after), caption=self.caption())))
 
     @property
     def dot(self) -> str:
@@ -97,13 +99,18 @@ class Figure:
         return document
 
     def save(self, path: str | Path) -> Path:
-        """Écrit la figure ; la fin du nom choisit : .svg, .png, .dot ou .json. Lève `UsageError`."""
+        """Écrit la figure ; la fin du nom choisit : .svg, .png, .dot ou .json. Un échec laisse l'ancien fichier entier.
+
+        Lève `UsageError`.
+        """
         path = Path(path)
-        if path.suffix not in FORMATS:
-            raise UsageError(f"La fin de « {path.name} » n'est pas connue.", remedy=f"choisissez {', '.join(FORMATS)}.")
-        content = self._content(path.suffix)
+        content = self._content(ending_of(path))
+        target = path.resolve()  # au bout d'un lien symbolique, c'est le fichier qui change, et non le lien
         try:
-            path.write_bytes(content)
+            if target.exists() and not target.is_file():
+                target.write_bytes(content)  # un tube, un périphérique : rien à y remplacer
+            else:
+                write_atomically(target, content)
         except OSError as error:
             raise UsageError(f"« {path} » ne peut pas être écrit.", cause=reason(error)) from error
         return path
@@ -137,6 +144,16 @@ class Figure:
             for kind, text in rows
         )
         return f"<details><summary>Les mêmes faits, en tableau</summary><table>{body}</table></details>"
+
+
+def ending_of(path: str | Path) -> str:
+    """La fin d'un nom de fichier, en minuscules, quand c'est une de `FORMATS`. Lève `UsageError` qui les donne."""
+    ending = Path(path).suffix.lower()
+    if ending not in FORMATS:
+        raise UsageError(
+            f"La fin de « {visible(str(path))} » n'est pas connue.", remedy=f"choisissez {', '.join(FORMATS)}."
+        )
+    return ending
 
 
 def _cause(error: Exception) -> str:

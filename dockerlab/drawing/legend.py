@@ -7,7 +7,7 @@ from .text import wrapped
 from .words import NOTHING
 
 SOLID = "——  trait plein : confirmé par le noyau"
-DASHED = "- - -  trait tireté : dit par le moteur, non confirmé par le noyau"
+DASHED = "- - -  trait tireté : dit par le moteur ; le noyau ne le confirme pas"
 FAINT = "- - -  bord tireté : ne tourne pas, ou n'existe plus"
 MARKS = {
     Mark.ADDED: "+  ajouté : trait et bord épais",

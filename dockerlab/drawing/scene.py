@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ..model.objects import Publication
+
 INLINE = 38  # au-delà, le détail d'une ligne passe dessous
 
 
@@ -72,7 +74,10 @@ End = tuple[str, str]  # la clé d'une boîte, celle d'une de ses lignes ("" : 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Un trait d'une ligne à une autre : plein si le noyau l'a confirmé, tireté sinon. `directed` : une flèche en `b`."""
+    """Un trait d'une ligne à une autre : plein si le noyau l'a confirmé, tireté sinon. `directed` : une flèche en `b`.
+
+    `publication` : celle que montre la flèche, si c'en est une.
+    """
 
     a: End
     b: End
@@ -82,6 +87,7 @@ class Edge:
     label: str = ""
     tip: str = ""
     mark: Mark = Mark.SAME
+    publication: Publication | None = None
 
     @property
     def key(self) -> tuple[End, End, str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ..model.objects import Container, Endpoint, Network, Publication
 from ..model.topology import Topology
 from .naming import Naming
+from .ranges import Span, spans
 from .text import named, visible
 
 STATES = {
@@ -83,7 +84,7 @@ def sharing(container: Container) -> str:
     owner = named(container.owner)
     if not container.alive:
         return f" : il a demandé l'espace de noms de {owner}"
-    if container.namespace == f"container:{container.name}":
+    if container.stale:
         return f" : il est resté dans l'ancien espace de noms de {owner}"
     return f" : il partage l'espace de noms de {owner}"
 
@@ -108,10 +109,22 @@ def describe_network(network: Network, naming: Naming | None = None) -> str:
 
 
 def describe_publication(publication: Publication) -> str:
-    return (
-        f"{publication.socket}/{publication.protocol} ({host_address(publication)}) mène à "
-        f"{named(publication.container)}, port {publication.inside}."
-    )
+    return describe_span(Span((publication,)))
+
+
+def describe_span(span: Span) -> str:
+    """« 127.0.0.1:9200-9399/tcp (la machine elle-même seulement) mène à web, ports 9200-9399/tcp. »"""
+    return f"{span.socket} ({host_address(span.first)}) mène à {named(span.first.container)}, {span.inside}."
+
+
+def published(topology: Topology) -> list[Fact]:
+    """Les ports publiés, une phrase pour ceux qui se suivent."""
+    return [
+        Fact("ports publiés", describe_span(span), "Ports publiés : ")
+        if span.wide
+        else Fact("port publié", describe_span(span), "Port publié : ")
+        for span in spans(topology.publications)
+    ]
 
 
 def doubts(topology: Topology) -> list[str]:
@@ -141,8 +154,9 @@ def facts(topology: Topology, view: str = "simple") -> list[Fact]:
     """Les faits d'une vue, dans l'ordre où ils se disent. Lève `UsageError` si la vue n'existe pas."""
     from .views import of  # les vues se servent des mots : elles ne viennent qu'à l'appel
 
-    found = [*common(topology), *of(view).facts(topology)]
-    return [*found, *(Fact("doute", text, "Attention : ") for text in doubts(topology))]
+    chosen = of(view)
+    found = [*common(topology), *chosen.facts(topology)]
+    return [*found, *(Fact("doute", text, "Attention : ") for text in chosen.doubts(topology))]
 
 
 def common(topology: Topology) -> Iterator[Fact]:

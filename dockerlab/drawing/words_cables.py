@@ -13,7 +13,7 @@ def facts(topology: Topology) -> list[words.Fact]:
     """Les ports publiés, les interfaces par espace de noms, les liens."""
     naming = Naming.of(topology)
     bridges = {f"{HOST}/{n.bridge}": naming.network(n) for n in topology.networks if n.bridge}
-    found = [words.Fact("port publié", words.describe_publication(p), "Port publié : ") for p in topology.publications]
+    found = words.published(topology)
     found += [words.Fact("interface", describe_interface(i, naming), "Interface ") for i in topology.interfaces]
     found += [words.Fact("lien", describe_link(link, naming, bridges), "Lien : ") for link in topology.links]
     return found + [

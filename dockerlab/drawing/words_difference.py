@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from ..model.difference import Change, Difference
 from ..model.objects import Endpoint, Publication
 from . import views, words, words_cables
 from .naming import Naming
+from .ranges import Span, spans
 from .scene import Mark
 from .text import named, visible
 
@@ -28,16 +29,16 @@ def describe_difference(difference: Difference, view: str = "simple") -> str:
 
 def facts(difference: Difference, view: str = "simple") -> list[words.Fact]:
     """Les faits d'une différence, puis les doutes de ce qui est. Lève `UsageError` si la vue n'existe pas."""
-    views.of(view)
+    chosen = views.of(view)
     teller = _Teller(difference, cables=view == "cables")
-    changes = sorted(difference.changes, key=lambda change: KINDS.index(change.kind))
+    changes = sorted(_folded(difference.changes), key=lambda change: KINDS.index(change.kind))
     said = [
         words.Fact(MARKS[change.what].word, sentence, f"{MARKS[change.what].sign} ")
         for change in changes
         if change.kind in SHOWN.get(view, KINDS)
         for sentence in teller.tell(change)
     ]
-    doubts = [words.Fact("doute", text, "Attention : ") for text in words.doubts(difference.after)]
+    doubts = [words.Fact("doute", text, "Attention : ") for text in chosen.doubts(difference.after)]
     return [*(said or [words.Fact("différence", NOTHING, "")]), *doubts]
 
 
@@ -45,6 +46,19 @@ def caption(difference: Difference) -> str:
     """Sur quoi reposent les deux lectures."""
     before, after = words.caption(difference.before), words.caption(difference.after)
     return after if before == after else f"Avant : {before} Après : {after}"
+
+
+def _folded(changes: Iterable[Change]) -> Iterator[Change]:
+    """Les mêmes changements ; les ports apparus ensemble, ou disparus ensemble, et qui se suivent n'en font qu'un."""
+    listed = list(changes)
+    ports: dict[Publication, Change] = {c.after or c.before: c for c in listed if c.kind == "publication"}
+    heads = {ports[span.first].name: span for span in spans(ports, lambda port: ports[port].what)}
+    for change in listed:
+        if change.kind != "publication":
+            yield change
+        elif change.name in heads:
+            span = heads[change.name]
+            yield replace(change, after=span) if change.what == "added" else replace(change, before=span)
 
 
 class _Teller:
@@ -92,11 +106,11 @@ class _Teller:
         return self._altered(f"{who}, sur le réseau {network},", change, _ENDPOINT)
 
     def _publication(self, change: Change) -> str:
-        publication: Publication = change.after or change.before
+        span: Span = change.after or change.before
+        ports, lead = ("Les ports", "mènent") if span.wide else ("Le port", "mène")
         if change.what == "added":
-            return f"Le port {words.describe_publication(publication)}".replace(" mène à ", " mène maintenant à ", 1)
-        socket = f"{publication.socket}/{publication.protocol}"
-        return f"Le port {socket} ne mène plus à {named(publication.container)}, port {publication.inside}."
+            return f"{ports} {words.describe_span(span)}".replace(" mène à ", f" {lead} maintenant à ", 1)
+        return f"{ports} {span.socket} ne {lead} plus à {named(span.first.container)}, {span.inside}."
 
     def _interface(self, change: Change) -> str:
         if change.what == "added":

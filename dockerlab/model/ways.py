@@ -12,31 +12,41 @@ from dataclasses import dataclass
 
 from .objects import Container, Network, Publication
 
-DNAT, PROXY = "dnat", "proxy"
+DNAT, PROXY, UNSEEN = "dnat", "proxy", "unseen"
 IP6TABLES = 27  # la première version du moteur qui redirige l'IPv6 sans réglage
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
     """`outside` : pour qui vient d'une autre machine, "" si aucune n'y arrive ; `inside` : pour la boucle locale, "" si
-    rien n'y écoute. Chacun vaut `dnat` (le noyau récrit la destination), `proxy` (docker-proxy relaie) ou ""."""
+    rien n'y écoute. Chacun vaut `dnat` (le noyau récrit la destination), `proxy` (docker-proxy relaie), `unseen` (docker-proxy
+    le devrait, et le noyau ne montre pas sa socket) ou ""."""
 
     outside: str
     inside: str
 
 
-def ways(publication: Publication, container: Container | None, networks: dict[str, Network], engine: str) -> Ways:
+def ways(
+    publication: Publication,
+    container: Container | None,
+    networks: dict[str, Network],
+    engine: str,
+    *,
+    relayed: bool = True,
+) -> Ways:
     """Les chemins d'une publication.
 
     `networks` : par id, ceux du conteneur ; `engine` : la version du moteur. La règle DNAT ne prend pas ce qui va à la boucle
     locale (`! -d 127.0.0.0/8`) : c'est docker-proxy qui y répond. En IPv6, il n'y a de règle que si le conteneur a une
-    adresse IPv6 sur un pont et si le moteur pose les siennes ; sinon docker-proxy porte tout.
+    adresse IPv6 sur un pont et si le moteur pose les siennes ; sinon docker-proxy porte tout. `relayed` : faux si le noyau
+    a été lu et n'a montré aucune socket ; docker-proxy n'y est donc pas, comme sous `userland-proxy: false`.
     """
+    relay = PROXY if relayed else UNSEEN
     address = ipaddress.ip_address(publication.host_ip)
     if address.is_loopback:
-        return Ways("", PROXY)
+        return Ways("", relay)
     redirected = address.version == 4 or (_has_ipv6(container, networks) and _major(engine) >= IP6TABLES)
-    return Ways(DNAT if redirected else PROXY, PROXY if address.is_unspecified else "")
+    return Ways(DNAT if redirected else relay, relay if address.is_unspecified else "")
 
 
 def _has_ipv6(container: Container | None, networks: dict[str, Network]) -> bool:

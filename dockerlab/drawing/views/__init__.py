@@ -14,21 +14,26 @@ from . import cables, ports, simple
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Une vue : son nom, sa scène, et les faits qu'elle dit en plus."""
+    """Une vue : son nom, sa scène, les faits qu'elle dit en plus, et ses doutes à elle."""
 
     name: str
     draw: Callable[[Topology], Scene]
     facts: Callable[[Topology], Iterable[words.Fact]]
+    own_doubts: Callable[[Topology], list[str]] = lambda _: []
 
     def scene(self, topology: Topology) -> Scene:
         """La scène entière : l'image, les doutes, et ce sur quoi elle repose."""
         drawn = self.draw(topology)
-        return replace(drawn, notes=tuple(words.doubts(topology)), caption=words.caption(topology))
+        return replace(drawn, notes=tuple(self.doubts(topology)), caption=words.caption(topology))
+
+    def doubts(self, topology: Topology) -> list[str]:
+        """Les doutes de la topologie, puis ceux de la vue."""
+        return [*words.doubts(topology), *self.own_doubts(topology)]
 
 
 VIEWS = {
     "simple": View("simple", simple.scene, simple.facts),
-    "ports": View("ports", ports.scene, ports.facts),
+    "ports": View("ports", ports.scene, ports.facts, ports.doubts),
     "cables": View("cables", cables.scene, cables.facts),
 }
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ...model.objects import HOST, Container, Publication
 from ...model.topology import Topology
-from ...model.ways import DNAT, PROXY, Ways, ways
+from ...model.ways import DNAT, PROXY, UNSEEN, Ways, ways
 from .. import words
 from ..naming import Naming, container_key
+from ..ranges import spans
 from ..scene import Box, Row, Scene
 from ..text import named
 from .simple import container_box, port_key, publication_edge, sharing_row, socket_key, socket_rows
@@ -14,7 +15,8 @@ from .simple import container_box, port_key, publication_edge, sharing_row, sock
 TITLE = "Qui, de l'extérieur, atteint quel port de quel conteneur"
 OPEN, LOCAL = "reach:others", "reach:machine"
 OPEN_SAID, LOCAL_SAID = "Depuis les autres machines et celle-ci", "Depuis cette machine seulement"
-CARRIED = {DNAT: "DNAT", PROXY: "mandataire docker-proxy"}
+BY_DNAT = "par DNAT"
+BY_RELAY = {PROXY: "par le mandataire docker-proxy", UNSEEN: "par une voie que le noyau ne montre pas"}
 
 
 def scene(topology: Topology) -> Scene:
@@ -42,9 +44,10 @@ def facts(topology: Topology) -> list[words.Fact]:
     """D'où l'on atteint chaque port publié et par où ; puis ce qui n'est atteint de nulle part."""
     found = _ways(topology)
     said = []
-    for p in topology.publications:
-        lead = OPEN_SAID if _source(found[p]) == OPEN else LOCAL_SAID
-        text = f"{words.describe_publication(p).removesuffix('.')}, {way(found[p])}."
+    for span in spans(topology.publications, found.__getitem__):
+        ways_of = found[span.first]
+        lead = OPEN_SAID if _source(ways_of) == OPEN else LOCAL_SAID
+        text = f"{words.describe_span(span).removesuffix('.')}, {way(ways_of)}."
         said.append(words.Fact(lead[0].lower() + lead[1:], text, f"{lead} : "))
     for container in topology.containers:
         closed = _closed(container, {port_key(p) for p in topology.publications if p.container == container.name})
@@ -53,16 +56,33 @@ def facts(topology: Topology) -> list[words.Fact]:
 
 
 def way(found: Ways) -> str:
-    """« par DNAT ; depuis 127.0.0.1, par le mandataire docker-proxy »."""
-    if found.outside and found.inside == PROXY and found.outside != PROXY:
-        return f"par {CARRIED[found.outside]} ; depuis la boucle locale, par le {CARRIED[PROXY]}"
-    return f"par {CARRIED[DNAT]}" if DNAT in (found.outside, found.inside) else f"par le {CARRIED[PROXY]}"
+    """« par DNAT ; depuis la boucle locale, par le mandataire docker-proxy »."""
+    if found.outside == DNAT:
+        return BY_DNAT + (f" ; depuis la boucle locale, {BY_RELAY[found.inside]}" if found.inside else "")
+    if found.inside == UNSEEN and not found.outside:
+        return "par la boucle locale"
+    return BY_RELAY[found.outside or found.inside]
+
+
+def doubts(topology: Topology) -> list[str]:
+    """Les ports que rien, dans le noyau lu, n'écoute : le trait tireté dit le doute, et ceci le nomme."""
+    unseen = [p for p in topology.publications if not p.verified] if topology.kernel else []
+    if not unseen:
+        return []
+    listed = ", ".join(span.socket for span in spans(unseen))
+    text = f"Le noyau ne montre aucune socket à l'écoute sur {listed} : docker-proxy n'y est pas"
+    return [f"{text}, et ce qui y répondrait n'a pas été vu."]
 
 
 def _ways(topology: Topology) -> dict[Publication, Ways]:
     networks = Naming.of(topology).by_id
     containers = {container.name: container for container in topology.containers}
-    return {p: ways(p, containers.get(p.container), networks, topology.engine_version) for p in topology.publications}
+    return {
+        p: ways(
+            p, containers.get(p.container), networks, topology.engine_version, relayed=p.verified or not topology.kernel
+        )
+        for p in topology.publications
+    }
 
 
 def _source(found: Ways) -> str:

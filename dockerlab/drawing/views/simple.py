@@ -28,7 +28,7 @@ def scene(topology: Topology) -> Scene:
     drawn = {container.name: container for container in topology.containers}
     for container in topology.containers:
         edges += [_endpoint_edge(container, e, naming) for e in container.endpoints if _joins(e, naming)]
-        if container.owner in drawn and not _stale(container):
+        if container.owner in drawn and not container.stale:
             edges.append(_space_edge(container, drawn[container.owner], kernel=topology.kernel))
     return Scene(TITLE, tuple(boxes), tuple(edges))
 
@@ -66,7 +66,7 @@ def publication_edge(publication: Publication, box: str) -> Edge:
     """La flèche d'un port de la machine à celui du conteneur, pleine si le noyau y montre une socket ouverte."""
     return Edge(
         (box, socket_key(publication)), (container_key(publication.container), port_key(publication)),
-        "publication", publication.verified, directed=True, tip=words.describe_publication(publication),
+        "publication", publication.verified, directed=True, tip=words.describe_publication(publication), publication=publication,
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def sharing_row(container: Container) -> Row:
     owner = named(container.owner)
     if not container.alive:
         return Row("space", f"espace de noms demandé : celui de {owner}", faint=True)
-    if _stale(container):
+    if container.stale:
         return Row("space", f"resté dans l'ancien espace de noms de {owner}", "boucle locale seulement", faint=True)
     return Row("space", f"même espace de noms que {owner}")
 
@@ -139,10 +139,6 @@ def _rows(container: Container, publications: list[Publication], naming: Naming)
     return rows
 
 
-def _stale(container: Container) -> bool:
-    return container.alive and container.namespace == f"container:{container.name}"
-
-
 def _joins(endpoint: Endpoint, naming: Naming) -> bool:
     """Le réseau `none` ne relie personne."""
     network = naming.network_of(endpoint)
@@ -179,4 +175,4 @@ def absent_boxes(topology: Topology, naming: Naming) -> list[Box]:
 
 def facts(topology: Topology) -> list[words.Fact]:
     """Ce que la vue dit de plus que les réseaux et les conteneurs : les ports publiés."""
-    return [words.Fact("port publié", words.describe_publication(p), "Port publié : ") for p in topology.publications]
+    return words.published(topology)
