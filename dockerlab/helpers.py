@@ -101,7 +101,7 @@ def read_with_helper(engine: Engine, command: Sequence[str], **options: Any) -> 
     if output.code != 0:
         raise HelperFailed(
             f"La lecture par « {command[0]} » a échoué (code {output.code}).",
-            cause=output.stderr.strip()[-300:],
+            cause=next(reversed(output.stderr.strip().splitlines()), "")[-300:],
             remedy="« dockerlab images get » refait la boîte à outils ; « dockerlab doctor » dit ce que cette machine permet.",
         )
     return output.stdout

@@ -96,7 +96,7 @@ def topology(*, lab: str | None = None, names: Iterable[str] = (), all: bool = F
     tout avec `all=True`. `topology().path(a, b)`, `.reachable(a, b)`, `.neighbours(x)`, `.diff(autre)` répondent.
     Lève `UsageError` si rien ne porte un des noms ou n'est à ce lab, `EngineError` sans moteur.
     """
-    return _subject(lab, names, all).topology(Engine.connect())
+    return _read(_subject(lab, names, all))
 
 
 def draw(view: str = "simple", *, lab: str | None = None, names: Iterable[str] = (), all: bool = False) -> Drawing:
@@ -104,11 +104,11 @@ def draw(view: str = "simple", *, lab: str | None = None, names: Iterable[str] =
     (interfaces, paires veth, ponts). Le sujet est celui de `topology`. Le bouton « Redessiner » montre ce qui a changé.
     """
     subject = _subject(lab, names, all)
-    figure = Figure(subject.topology(Engine.connect()), view)
+    figure = Figure(_read(subject), view)
     last = [figure.topology]
 
     def redraw() -> str:
-        before, now = last[0], subject.topology(Engine.connect())
+        before, now = last[0], _read(subject)
         last[0] = now
         if before.diff(now):
             return Figure.difference(before, now, view).html()
@@ -125,6 +125,11 @@ def describe(view: str = "simple", *, lab: str | None = None, names: Iterable[st
 def diff(before: Topology, after: Topology, view: str = "simple") -> Figure:
     """Ce qui a changé de `before` à `after`, en une image : « + » ajouté, « − » retiré, « ~ » modifié."""
     return Figure.difference(before, after, view)
+
+
+def _read(subject: Subject) -> Topology:
+    with Engine.connect() as engine:
+        return subject.topology(engine)
 
 
 def _subject(lab: str | None, names: Iterable[str], all: bool) -> Subject:

@@ -158,7 +158,7 @@ CASES: dict[str, Topology] = {
         [container("h", attached(HOST_NETWORK, 0), namespace=HOST), container("loc", owner="h", namespace=HOST)], [HOST_NETWORK]
     ),
     "container-relance": topology(
-        [WEB, container("loc", owner="web")], [RUE], [],
+        [WEB, container("loc", owner="web", stale=True)], [RUE], [],
         Doubt("stale-namespace", "loc est resté dans l'ancien espace de noms de web.", "loc"),
     ),
     "container-arrete": topology([WEB, stopped("loc"), replace(stopped("bis"), owner="web")], [RUE]),

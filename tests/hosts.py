@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
+import warnings
 from contextlib import suppress
 from pathlib import Path
 
@@ -59,3 +61,14 @@ class PrivateHosts:
     def remove(self) -> None:
         for host, _ in self._hosts.values():
             host.remove()
+
+
+def _is_cleared(host: DockerHost, before: Baseline) -> bool:
+    with suppress(EngineError):
+        clear(host, before)
+        return True
+    with warnings.catch_warnings():
+        # Le SDK ne referme pas la socket d'une connexion refusée : elle part ici, et non au milieu d'un autre test.
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+    return False

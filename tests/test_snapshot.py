@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import random
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -12,9 +14,10 @@ import pytest
 from fakes import VERSION, Answer, FakeEngine, fake_dockerd
 from recordings import VERSIONS, recorded
 
+from dockerlab.drawing.figure import Figure
 from dockerlab.engine import Engine, Json, Output
 from dockerlab.errors import HelperFailed, UsageError, WorkspaceError
-from dockerlab.model.building import build
+from dockerlab.model.building import build, load_topology
 from dockerlab.ownership import HELPER, Declared
 from dockerlab.snapshot.kernel import FOLDER, INSIDE, SINGLES, read_kernel
 from dockerlab.snapshot.reading import Scope, read
@@ -196,6 +199,42 @@ def test_a_file_that_is_no_reading_is_refused_with_its_name(text: str, tmp_path:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=r"lecture\.json"):
         Snapshot.load(path)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("containers", [1, 2]), ("containers", None), ("containers", [{}]), ("networks", "abc"), ("kernel", [{}]), ("others", [None]),
+        ("engine_version", 7), ("time", "hier"), ("gone", [1]), ("everything", "oui"), ("kernel_problem", None),
+    ],
+)  # fmt: skip
+def test_a_reading_edited_by_hand_is_refused(field: str, value: object, tmp_path: Path) -> None:
+    path = recorded("26.1").save(tmp_path / "lecture.json")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**document, field: value}), encoding="utf-8")
+    with pytest.raises(UsageError, match="n'est pas une lecture"):
+        Snapshot.load(path)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_is_changed_in_a_reading_the_answer_is_ours(seed: int, tmp_path: Path) -> None:
+    """Un champ au hasard, à n'importe quelle profondeur, remplacé : une topologie, ou une de nos erreurs."""
+    path = recorded("26.1").save(tmp_path / "lecture.json")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    draw = random.Random(seed)
+    place: Any = document
+    for _ in range(draw.randint(1, 6)):
+        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+        key = draw.choice(keys)
+        if not isinstance(place[key], dict | list) or not place[key]:
+            break
+        parent, place = place, place[key]
+    else:
+        place = parent
+    place[key] = draw.choice([None, 7, "x", [], {}, [1], True, -1, "é" * 50])
+    path.write_text(json.dumps(document), encoding="utf-8")
+    with contextlib.suppress(UsageError):
+        assert Figure(load_topology(path), "cables").describe()
 
 
 def test_a_file_that_does_not_exist_or_cannot_be_written_says_why(tmp_path: Path) -> None:

@@ -321,7 +321,7 @@ def test_what_is_stopped_gone_or_unconfirmed_is_dashed() -> None:
         assert {edge[3] for edge in edges("disparu", view) if "fugace" in edge[1]} == {False}
         assert {edge[3] for edge in edges("non-confirme", view) if "douteux" in edge[1]} == {False}
         assert edges("reseau-disparu", view) == {
-            ("endpoint", "container:orphelin/network:partie", "network:partie/", False)
+            ("endpoint", "container:orphelin/network:partie#000000000009", "network:partie#000000000009/", False)
         }
 
 

@@ -36,8 +36,10 @@ class Naming:
         )
 
     def network_of(self, endpoint: Endpoint) -> Network | None:
-        """Le réseau d'une attache : par son id d'abord, car deux réseaux peuvent porter le même nom."""
-        return self.by_id.get(endpoint.network_id) or self.by_name.get(endpoint.network)
+        """Le réseau d'une attache, par son id : l'ancien et le nouveau peuvent porter le même nom."""
+        if endpoint.network_id:
+            return self.by_id.get(endpoint.network_id)
+        return self.by_name.get(endpoint.network)
 
     def network_key(self, network: Network) -> str:
         return f"network:{network.name}" + (f"#{network.id[:12]}" if network.name in self.repeated else "")
@@ -53,7 +55,13 @@ class Naming:
 
     def endpoint_key(self, endpoint: Endpoint) -> str:
         network = self.network_of(endpoint)
-        return self.network_key(network) if network else f"network:{endpoint.network}"
+        if network:
+            return self.network_key(network)
+        return (
+            f"network:{endpoint.network}#{endpoint.network_id[:12]}"
+            if endpoint.network_id
+            else f"network:{endpoint.network}"
+        )
 
     def space(self, namespace: str) -> str:
         """Un espace de noms, dit en français : « la machine », ou les conteneurs qui y vivent."""

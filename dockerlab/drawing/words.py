@@ -84,7 +84,7 @@ def sharing(container: Container) -> str:
     owner = named(container.owner)
     if not container.alive:
         return f" : il a demandé l'espace de noms de {owner}"
-    if container.namespace == f"container:{container.name}":
+    if container.stale:
         return f" : il est resté dans l'ancien espace de noms de {owner}"
     return f" : il partage l'espace de noms de {owner}"
 

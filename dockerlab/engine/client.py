@@ -86,8 +86,12 @@ class Engine:
     # Conteneurs
 
     def containers(self, *, label: str | None = None) -> list[Json]:
-        """Tous les conteneurs, même arrêtés, en une requête."""
-        return self._call(self._client.containers, all=True, filters={"label": label} if label else None)  # type: ignore[no-any-return]
+        """Tous les conteneurs, même arrêtés, en une requête ; le premier de leurs `Names` est leur nom."""
+        listing: list[Json] = self._call(self._client.containers, all=True, filters={"label": label} if label else None)
+        for entry in listing:
+            # Un vieux lien (`--link`) ajoute « /client/alias », parfois devant « /nom ».
+            entry["Names"] = sorted(entry.get("Names") or [], key=lambda name: name.count("/"))
+        return listing
 
     def inspect_container(self, name: str) -> Json:
         return self._call(self._client.inspect_container, name)  # type: ignore[no-any-return]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from pathlib import Path
 
 from ..engine import Json
+from ..errors import UsageError
 from ..snapshot.snapshot import Snapshot
-from .objects import HOST, Container, Doubt, Endpoint, Network, Publication
+from .objects import Container, Doubt, Endpoint, Network, Publication
 from .topology import Topology
 from .wiring import Wiring
 
@@ -34,6 +36,19 @@ def build(snapshot: Snapshot) -> Topology:
     )
 
 
+def load_topology(path: str | Path) -> Topology:
+    """La topologie d'une lecture gardée. Lève `UsageError` si le fichier n'en est pas une, ou a été changé à la main."""
+    snapshot = Snapshot.load(path)
+    try:
+        return build(snapshot)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        # Ce fichier vient de n'importe où : le dire, plutôt que la ligne de Python qui a trébuché.
+        raise UsageError(
+            f"Le fichier {path} n'est pas une lecture du réseau.", cause=f"{type(error).__name__} : {error}",
+            remedy="une lecture s'écrit par Snapshot.save, et ne se retouche pas.",
+        ) from error  # fmt: skip
+
+
 def publications_of(inspected: Json) -> list[Publication]:
     """Les publications en vigueur d'un conteneur inspecté : `NetworkSettings.Ports`, et non ce qui fut demandé."""
     name = inspected["Name"].lstrip("/")
@@ -41,6 +56,8 @@ def publications_of(inspected: Json) -> list[Publication]:
     for inside, bindings in (inspected["NetworkSettings"].get("Ports") or {}).items():
         port, _, protocol = inside.partition("/")
         for binding in bindings or []:
+            if not binding.get("HostPort"):
+                continue  # un réseau routé (gateway_mode_ipv4=routed) ouvre le port sans en prendre un à la machine
             # Une adresse vide veut dire toutes, comme l'écrivent certains moteurs.
             address = binding.get("HostIp") or "0.0.0.0"
             found.append(Publication(address, int(binding["HostPort"]), protocol, name, int(port)))
@@ -77,6 +94,7 @@ def _container(inspected: Json, networks: Iterable[Network], wiring: Wiring) -> 
         endpoints=tuple(sorted(wiring.confirm_endpoint(namespace, e, networks) for e in endpoints)),
         namespace=namespace,
         owner=wiring.owner_of(inspected),
+        stale=inspected["Id"] in wiring.stale,
     )
 
 
@@ -151,11 +169,11 @@ def _container_doubts(container: Container, entry: Json, networks: set[str], wir
             yield Doubt(
                 "missing-network", text + (" : il ne pourra pas démarrer." if not container.alive else "."), name
             )
-    if container.owner and container.alive and container.namespace == f"container:{name}":
+    if container.stale:
+        what = wiring.stale[container.id]
         yield Doubt(
             "stale-namespace",
-            f"{name} a demandé l'espace de noms de {container.owner}, qui a été relancé depuis : {name} est resté dans "
-            "l'ancien, où il n'y a plus que la boucle locale.",
+            f"{name} a demandé l'espace de noms de {what} : {name} est resté dans l'ancien, où il n'y a plus que la boucle locale.",
             name,
         )
     asked = (entry.get("HostConfig") or {}).get("PortBindings") or {}
@@ -169,6 +187,10 @@ def _container_doubts(container: Container, entry: Json, networks: set[str], wir
         yield Doubt("gone-during-reading", text, name)
         return
     for endpoint in container.endpoints:
+        held = wiring.addresses_of(container.namespace, endpoint.interface)
+        if held is not None and set(endpoint.addresses) - set(held):
+            text = f"Le moteur donne à {name} l'adresse {', '.join(endpoint.addresses)} ; son interface porte {', '.join(held) or 'aucune adresse'}."
+            yield Doubt("address-changed", text, name)
         if not endpoint.verified and endpoint.network_id in networks:
             text = f"Le noyau ne confirme pas l'attache de {name} au réseau {endpoint.network}."
             yield Doubt("unverified", text, name)
@@ -177,6 +199,3 @@ def _container_doubts(container: Container, entry: Json, networks: set[str], wir
 def _repeated(names: Iterable[str]) -> list[tuple[str, int]]:
     listed = list(names)
     return [(name, listed.count(name)) for name in sorted(set(listed)) if listed.count(name) > 1]
-
-
-__all__ = ["HOST", "build", "publications_of"]

@@ -6,6 +6,7 @@ l'espace d'un autre porte celui de son propriétaire.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 HOST = "host"
@@ -33,7 +34,8 @@ class Container:
     """Un conteneur ; `state` est celui du moteur (running, exited, created, paused, restarting, dead).
 
     `namespace` : celui où il vit, "" s'il ne tourne pas. `exposed` : les ports que son image ou sa création annoncent.
-    `owner` : le conteneur dont il a demandé à partager l'espace de noms (`--network container:…`), "" sinon.
+    `owner` : le conteneur dont il a demandé à partager l'espace de noms (`--network container:…`), "" sinon ; `stale` :
+    cet espace n'est plus celui de `owner`, relancé, arrêté ou enlevé depuis.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Container:
     endpoints: tuple[Endpoint, ...]
     namespace: str = ""
     owner: str = ""
+    stale: bool = False
 
     @property
     def alive(self) -> bool:
@@ -157,3 +160,10 @@ class Doubt:
     code: str
     text: str
     about: str = ""
+
+
+def find_network(networks: Iterable[Network], endpoint: Endpoint) -> Network | None:
+    """Le réseau d'une attache : celui de son id, ou de son nom quand elle n'a pas encore d'id (conteneur jamais démarré)."""
+    if endpoint.network_id:
+        return next((network for network in networks if network.id == endpoint.network_id), None)
+    return next((network for network in networks if network.name == endpoint.network), None)

@@ -70,6 +70,22 @@ def neighbours(topology: Topology, name: str) -> tuple[str, ...]:
 def reachable(topology: Topology, a: str, b: str) -> Reach:
     """Voir `Topology.reachable`. Lève `UsageError` si l'un des noms n'est pas dans la topologie."""
     one, two = _place(topology, a), _place(topology, b)
+    said = _said_by_docker(topology, a, b, one, two)
+    if not said or not topology.kernel or said.code in ("same-namespace", "routed"):
+        return said
+    # Ce que Docker a demandé, le noyau le fait-il encore ? Un câble débranché à la main, une interface éteinte.
+    ends = _starts(topology, one, two), _starts(topology, two, one)
+    if _walk(topology, *ends):
+        return said
+    if _walk(topology, *ends, dead=True):
+        return Reach(
+            False, "link-down", f"Entre {a} et {b}, une interface, un câble ou un pont est éteint : rien n'y passe."
+        )
+    return Reach(False, "unconfirmed", f"{said.reason[:-1]}, mais le noyau ne confirme aucun câble de l'un à l'autre.")
+
+
+def _said_by_docker(topology: Topology, a: str, b: str, one: _Place, two: _Place) -> Reach:
+    """Ce que la configuration permet, avant de demander au noyau si elle tient."""
     for place in (one, two):
         if place.container is not None and not place.container.alive:
             return Reach(False, "stopped", f"{place.name} ne tourne pas : il n'a ni interface ni adresse.")
@@ -79,16 +95,26 @@ def reachable(topology: Topology, a: str, b: str) -> Reach:
     if HOST in (one.namespace, two.namespace):
         return _with_host(topology, one, two)
     common = _common(topology, one, two)
-    open_networks = [network for network in common if network.icc]
+    open_networks = [network for network in common if network.icc and not _is_private(network)]
     if open_networks:
         return Reach(True, "same-network", f"{a} et {b} sont tous deux sur le réseau {open_networks[0].name}.")
     through = _through(topology, one, two)
+    if any(_is_private(network) for network in common):
+        reason = f"{common[0].name} est un réseau macvlan de mode {common[0].option('macvlan_mode')} : ses conteneurs ne se parlent pas directement."
+        return Reach(False, "macvlan-isolated", reason, through)
     if common:
         reason = f"{common[0].name} interdit à ses conteneurs de se parler (enable_icc=false) : le paquet est jeté."
         return Reach(False, "icc-disabled", reason, through)
     for place in (one, two):
         if not _networks(topology, place):
             return Reach(False, "no-network", f"{place.name} n'est sur aucun réseau : il n'a que sa boucle locale.")
+    routed = [network.name for network in _networks(topology, two) if _is_routed(network)]
+    if routed and any(network.driver == "bridge" for network in _networks(topology, one)):
+        return Reach(
+            True,
+            "routed",
+            f"{routed[0]} est un réseau routé : Docker y laisse entrer ce qui vient d'ailleurs, sur les ports publiés.",
+        )
     reason = f"{a} et {b} n'ont aucun réseau en commun, et Docker jette ce qui passe d'un réseau à l'autre."
     return Reach(False, "no-common-network", reason, through)
 
@@ -103,7 +129,9 @@ def path(topology: Topology, a: str, b: str) -> Path | None:
     hops = _walk(topology, _starts(topology, one, two), _starts(topology, two, one)) if topology.kernel else ()
     if hops:
         return Path(hops, True)
-    if HOST in (one.namespace, two.namespace) and reachable(topology, a, b).code == "host-gateway":
+    if HOST in (one.namespace, two.namespace) and not any(
+        n.bridge for n in _networks(topology, two if one.namespace == HOST else one)
+    ):
         return Path((one.name, GATEWAY_BRIDGE, two.name), False)
     shared = _common(topology, one, two) or _networks(topology, two if one.namespace == HOST else one)
     network = next((n.name for n in shared if n.icc or HOST in (one.namespace, two.namespace)), shared[0].name)
@@ -166,6 +194,16 @@ def _with_host(topology: Topology, one: _Place, two: _Place) -> Reach:
     return Reach(False, "no-common-network", f"La machine n'a pas d'adresse sur le réseau {networks[0].name}.", through)
 
 
+def _is_private(network: Network) -> bool:
+    """Vrai d'un réseau macvlan dont les conteneurs ne se parlent pas (man 8 ip-link, « MACVLAN modes »)."""
+    return network.driver == "macvlan" and network.option("macvlan_mode") in ("private", "vepa")
+
+
+def _is_routed(network: Network) -> bool:
+    """Vrai d'un pont sans traduction d'adresse (docs.docker.com, « Bridge network driver », gateway_mode), depuis 27.0."""
+    return any("gateway_mode" in name and value == "routed" for name, value in network.options)
+
+
 def _has_address(topology: Topology, network: Network) -> bool:
     """Vrai si le pont du réseau porte une adresse (`inhibit_ipv4` l'en prive) ; sans lecture du noyau, il en porte une."""
     bridge = next((i for i in topology.interfaces if i.place == f"{HOST}/{network.bridge}"), None)
@@ -198,11 +236,13 @@ def _starts(topology: Topology, place: _Place, other: _Place) -> list[str]:
     ]
 
 
-def _walk(topology: Topology, starts: Iterable[str], ends: Iterable[str]) -> tuple[str, ...]:
-    """Le plus court chemin de liens confirmés, d'une interface à une autre."""
+def _walk(topology: Topology, starts: Iterable[str], ends: Iterable[str], *, dead: bool = False) -> tuple[str, ...]:
+    """Le plus court chemin de liens confirmés, d'une interface à une autre ; `dead` : même par une interface éteinte."""
+    down = set() if dead else {i.place for i in topology.interfaces if not (i.up and i.carrier)}
+    starts = [start for start in starts if start not in down]
     linked: dict[str, list[str]] = {}
     for link in topology.links:
-        if link.verified:
+        if link.verified and not {link.a, link.b} & down:
             linked.setdefault(link.a, []).append(link.b)
             linked.setdefault(link.b, []).append(link.a)
     goals = set(ends)

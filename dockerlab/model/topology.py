@@ -7,7 +7,7 @@ from typing import Any
 
 from . import reach
 from .difference import Difference, compare
-from .objects import Container, Doubt, Endpoint, Interface, Link, Network, Publication
+from .objects import Container, Doubt, Endpoint, Interface, Link, Network, Publication, find_network
 from .reach import Path, Reach
 
 
@@ -35,9 +35,8 @@ class Topology:
         return next((network for network in self.networks if network.name == name), None)
 
     def network_of(self, endpoint: Endpoint) -> Network | None:
-        """Le réseau d'une attache : par son id, car deux réseaux peuvent porter le même nom."""
-        same = [network for network in self.networks if network.name == endpoint.network]
-        return next((network for network in same if network.id == endpoint.network_id), same[0] if same else None)
+        """Le réseau d'une attache, par son id : deux réseaux, ou l'ancien et le nouveau, peuvent porter le même nom."""
+        return find_network(self.networks, endpoint)
 
     def interfaces_of(self, namespace: str) -> tuple[Interface, ...]:
         return tuple(interface for interface in self.interfaces if interface.namespace == namespace)

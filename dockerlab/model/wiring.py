@@ -10,14 +10,13 @@ import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import PurePosixPath
-from typing import Any
 
 from ..engine import Json
 from ..helpers import parse_listeners
 from ..snapshot.namespaces import MACHINE
 from ..snapshot.snapshot import Snapshot
-from .objects import HOST, Container, Endpoint, Interface, Link, Network, Publication
+from .objects import HOST, Container, Endpoint, Interface, Link, Network, Publication, find_network
+from .tenancy import Tenancy
 
 
 @dataclass(frozen=True)
@@ -26,47 +25,34 @@ class Wiring:
 
     spaces: dict[str, Json]
     names: dict[str, str]
-    owners: dict[str, str]  # par id de conteneur : celui dont il emprunte l'espace de noms
-    places: dict[str, str]  # par id de conteneur : l'espace de noms où il vit
+    tenancy: Tenancy
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Wiring:
         spaces = {str(document["name"]): document for document in snapshot.kernel}
-        by_id = {entry["Id"]: entry for entry in snapshot.containers}
-        names = {MACHINE: HOST} if MACHINE in spaces else {}
-        owners, places = {}, {}
-        for entry in snapshot.containers:
-            mode = entry["HostConfig"]["NetworkMode"]
-            name = entry["Name"].lstrip("/")
-            if mode.startswith("container:"):
-                owner = _owner(mode.partition(":")[2], by_id)
-                owners[entry["Id"]] = owner["Name"].lstrip("/") if owner else mode.partition(":")[2][:12]
-            elif entry["State"]["Running"]:
-                file = PurePosixPath(entry["NetworkSettings"].get("SandboxKey") or "").name
-                places[entry["Id"]] = HOST if mode == "host" else f"container:{name}"
-                if file and file != MACHINE:
-                    names[file] = places[entry["Id"]]
-        for entry in snapshot.containers:
-            if entry["Id"] in owners and entry["State"]["Running"]:
-                places[entry["Id"]] = _borrowed(entry, by_id, spaces, names, places)
-                if entry["Id"] in spaces:
-                    names.setdefault(entry["Id"], places[entry["Id"]])
+        tenancy = Tenancy.of(snapshot, spaces)
+        names = dict(tenancy.files)
         for file in spaces:
             if file not in names and "-" in file:  # « 1-0a1b2c3d4e » : le réseau overlay dont l'id commence ainsi
                 overlay = [n["Name"] for n in snapshot.networks if n["Id"].startswith(file.partition("-")[2])]
                 if overlay:
                     names[file] = f"overlay:{overlay[0]}"
-        return cls(spaces, names, owners, places)
+        return cls(spaces, names, tenancy)
 
     @property
     def read(self) -> bool:
         return MACHINE in self.spaces
 
     def namespace_of(self, inspected: Json) -> str:
-        return self.places.get(inspected["Id"], "")
+        return self.tenancy.places.get(inspected["Id"], "")
 
     def owner_of(self, inspected: Json) -> str:
-        return self.owners.get(inspected["Id"], "")
+        return self.tenancy.owners.get(inspected["Id"], "")
+
+    @property
+    def stale(self) -> dict[str, str]:
+        """Par id : les conteneurs restés dans un ancien espace de noms, et ce qu'est devenu celui à qui il était."""
+        return self.tenancy.stale
 
     def knows(self, namespace: str) -> bool:
         return namespace in self._files
@@ -76,6 +62,11 @@ class Wiring:
         link = self._named(HOST, network.bridge) if network.bridge else None
         return [address.partition("/")[0] for address in (link or {}).get("addresses", [])]
 
+    def addresses_of(self, namespace: str, interface: str) -> list[str] | None:
+        """Les adresses que porte une interface, sauf celles de lien ; rien si elle n'a pas été lue."""
+        link = self._named(namespace, interface) if interface else None
+        return None if link is None else [address for address in link["addresses"] if _is_routable(address)]
+
     def confirm_publication(self, publication: Publication) -> Publication:
         """La même, confirmée si une socket de la machine écoute là."""
         address = "*" if publication.host_ip in ("0.0.0.0", "::") else publication.host_ip
@@ -84,8 +75,7 @@ class Wiring:
 
     def confirm_endpoint(self, namespace: str, endpoint: Endpoint, networks: Iterable[Network]) -> Endpoint:
         """La même attache, avec l'interface qui la porte ; confirmée si le noyau la mène jusqu'au réseau."""
-        candidates = [network for network in networks if network.name == endpoint.network]
-        network = next((n for n in candidates if n.id == endpoint.network_id), candidates[0] if candidates else None)
+        network = find_network(networks, endpoint)
         if not self.read or not namespace or network is None:
             return endpoint
         if network.driver == "host":
@@ -104,7 +94,7 @@ class Wiring:
         """Les interfaces et les liens du sujet : ses espaces de noms, et dans la machine ce à quoi ils tiennent."""
         inside = {c.namespace for c in containers if c.namespace and c.namespace != HOST}
         inside |= {f"overlay:{n.name}" for n in networks if n.driver == "overlay"}
-        links = [link for namespace in sorted(inside & self._files.keys()) for link in self._cables(namespace)]
+        links = {link for namespace in inside & self._files.keys() for link in self._cables(namespace)}
         touched = {end for link in links for end in (link.a, link.b)} | {f"{HOST}/{n.bridge}" for n in networks}
         interfaces = [
             self._interface(space, link) for space in inside & self._files.keys() for link in self._links(space)
@@ -116,8 +106,9 @@ class Wiring:
             if everything or own or interface.place in touched:
                 interfaces.append(interface)
         shown = {interface.place for interface in interfaces}
-        ports = [link for link in self._ports() if link.a in shown and link.b in shown]
-        return tuple(sorted(interfaces)), tuple(sorted({*links, *ports}))
+        # Ce qui est branché à la main dans la machine se montre aussi, entre interfaces déjà montrées.
+        more = {link for link in (*self._ports(), *self._cables(HOST)) if link.a in shown and link.b in shown}
+        return tuple(sorted(interfaces)), tuple(sorted(links | more))
 
     # Le noyau, espace par espace
 
@@ -165,11 +156,14 @@ class Wiring:
         """L'autre bout d'une paire veth : il annonce notre ifindex et l'espace de noms où nous sommes."""
         if link["kind"] != "veth":
             return None
+        if "link_netnsid" not in link:  # les deux bouts sont dans le même espace : le noyau donne le nom de l'autre
+            near = self._named(namespace, link.get("link", ""))
+            return (namespace, near) if near is not None and near.get("link") == link["ifname"] else None
         for name in self._files:
             other = self._by_index.get((name, link.get("link_index", 0)))
             if other is None or other["kind"] != "veth" or other.get("link_index") != link["ifindex"]:
                 continue
-            if self._designates(name, other, namespace):
+            if self._designates(name, other, namespace) and self._may_designate(namespace, link, name):
                 return name, other
         return None
 
@@ -179,6 +173,10 @@ class Wiring:
             return namespace == wanted
         file = self.spaces[self._files[namespace]]["ids"].get(str(link["link_netnsid"]))
         return file is not None and self.names.get(file) == wanted
+
+    def _may_designate(self, namespace: str, link: Json, wanted: str) -> bool:
+        """Le même, quand cet espace n'a pas dit quels numéros il donne aux autres : rien ne s'y oppose alors."""
+        return not self.spaces[self._files[namespace]]["ids"] or self._designates(namespace, link, wanted)
 
     def _parent(self, namespace: str, link: Json) -> tuple[str, Json] | None:
         """L'interface parente d'une macvlan ou d'une ipvlan, là où le noyau dit qu'elle est."""
@@ -244,22 +242,3 @@ def _is_routable(address: str) -> bool:
 def _address_order(text: str) -> tuple[int, int]:
     address = ipaddress.ip_interface(text)
     return address.version, int(address.ip)
-
-
-def _owner(reference: str, by_id: dict[str, Json]) -> Json | None:
-    found: Any = by_id.get(reference)
-    return found or next((entry for entry in by_id.values() if entry["Name"] == f"/{reference}"), None)
-
-
-def _borrowed(
-    entry: Json, by_id: dict[str, Json], spaces: dict[str, Json], names: dict[str, str], places: dict[str, str]
-) -> str:
-    """Où vit un conteneur qui emprunte l'espace d'un autre : l'inode le dit ; sans lui, l'ordre des démarrages."""
-    mine = f"container:{entry['Name'].lstrip('/')}"
-    owner = _owner(entry["HostConfig"]["NetworkMode"].partition(":")[2], by_id)
-    if entry["Id"] in spaces:
-        inode = spaces[entry["Id"]]["inode"]
-        return next((name for file, name in names.items() if file in spaces and spaces[file]["inode"] == inode), mine)
-    if owner is None or not owner["State"]["Running"] or owner["State"]["StartedAt"] > entry["State"]["StartedAt"]:
-        return mine
-    return places.get(owner["Id"], mine)

@@ -37,21 +37,45 @@ def read_all(folder: str, singles: list[str]) -> Iterator[dict[str, Any]]:
         else:
             # Sans attendre : le suivant se lit pendant que celui-ci répond.
             running.append((path, os.fstat(handle).st_ino, handle, start("ip", "-j", "-d", "address", "show")))
+    found: list[tuple[int, dict[str, Any]]] = []
     for path, inode, handle, process in running:
-        links = [pruned(link) for link in json.loads(process.communicate()[0] or "[]")]
-        document: dict[str, Any] = {"name": os.path.basename(path), "inode": inode, "links": links, "ids": {}}  # noqa: PTH119
+        links = [pruned(link) for link in answer(process)]
+        found.append((handle, {"name": os.path.basename(path), "inode": inode, "links": links, "ids": {}}))  # noqa: PTH119
+    cables = {
+        (link["ifindex"], link.get("link_index"))
+        for _, document in found
+        if document["name"] == MACHINE
+        for link in document["links"]
+    }
+    for handle, document in found:
         os.setns(handle, CLONE_NEWNET)  # type: ignore[attr-defined,unused-ignore]
-        if document["name"] == MACHINE or any(link["kind"] in FAR_KINDS for link in links):
-            named = json.loads(start("ip", "-j", "netns", "list").communicate()[0] or "[]")
-            document["ids"] = {str(entry["id"]): entry["name"] for entry in named if "id" in entry}
+        if document["name"] == MACHINE or any(needs_numbers(link, cables) for link in document["links"]):
+            document["ids"] = {str(e["id"]): e["name"] for e in answer(start("ip", "-j", "netns", "list")) if "id" in e}
         if document["name"] == MACHINE:
             document["listeners"] = start("ss", "-Hlntu").communicate()[0]
         os.close(handle)
         yield document
 
 
+def needs_numbers(link: dict[str, Any], cables: set[tuple[Any, Any]]) -> bool:
+    """Vrai si l'autre bout de `link` n'est pas, à l'évidence, dans la machine : il faut savoir quel espace il désigne."""
+    if link["kind"] == "veth":
+        return "link_netnsid" in link and (link.get("link_index"), link["ifindex"]) not in cables
+    return link["kind"] in FAR_KINDS
+
+
+def answer(process: subprocess.Popen[str]) -> list[dict[str, Any]]:
+    """Ce qu'a écrit `ip -j` ; un nom d'interface peut contenir n'importe quels octets, qu'il écrit tels quels."""
+    try:
+        return json.loads(process.communicate()[0] or "[]", strict=False)  # type: ignore[no-any-return]
+    except ValueError:
+        return []
+
+
 def start(*command: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8", errors="backslashreplace"
+    )
 
 
 def pruned(link: dict[str, Any]) -> dict[str, Any]:

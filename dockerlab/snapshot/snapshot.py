@@ -59,6 +59,7 @@ class Snapshot:
             if not isinstance(document, dict) or document.pop("format", None) != FORMAT:
                 raise ValueError(f"le champ « format » n'y vaut pas {FORMAT}")
             known = {field.name: document[field.name] for field in fields(cls)}
+            _must_be_a_reading(known)
         except OSError as error:
             raise UsageError(f"Le fichier {path} ne peut pas être lu.", cause=f"{reason(error)}.") from error
         except (ValueError, KeyError, RecursionError) as error:
@@ -68,3 +69,25 @@ class Snapshot:
             ) from error  # fmt: skip
         arguments: Json = {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
         return cls(**arguments)
+
+
+# Ce que doit avoir chaque document d'une lecture ; le reste est lu avec précaution, ou n'est pas lu.
+_SHAPES: dict[str, dict[str, type]] = {
+    "containers": {"Id": str, "Name": str, "State": dict, "Config": dict, "HostConfig": dict, "NetworkSettings": dict},
+    "networks": {"Id": str, "Name": str, "Driver": str},
+    "others": {"Id": str, "Names": list},
+    "kernel": {"name": str, "inode": int, "links": list, "ids": dict},
+}
+
+
+def _must_be_a_reading(document: Json) -> None:
+    """Lève `ValueError` si un champ n'a pas sa forme."""
+    for field, kind in (("time", (int, float)), ("engine_version", str), ("everything", bool), ("kernel_problem", str)):
+        if not isinstance(document[field], kind):
+            raise ValueError(f"« {field} » n'a pas la forme attendue")
+    if not isinstance(document["gone"], list) or not all(isinstance(name, str) for name in document["gone"]):
+        raise ValueError("« gone » n'est pas une liste de noms")
+    for field, shape in _SHAPES.items():
+        for entry in document[field] if isinstance(document[field], list) else [None]:
+            if not isinstance(entry, dict) or not all(isinstance(entry.get(key), kind) for key, kind in shape.items()):
+                raise ValueError(f"« {field} » contient un document qui n'a pas sa forme")

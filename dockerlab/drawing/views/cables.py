@@ -134,7 +134,7 @@ class _Plan:
         self.places |= {row.key: (namespace, row.key) for row in rows}
         for container in dwellers:
             rows += self._engine_rows(container)
-            if container.owner and namespace == container_key(container):
+            if container.stale or (container.owner and container.owner not in self.naming.dwellers.get(namespace, ())):
                 rows.append(sharing_row(container))
         tip = " ".join(words.describe_container(c, self.naming) for c in dwellers) or visible(namespace)
         column = OVERLAYS if overlay else CONTAINERS

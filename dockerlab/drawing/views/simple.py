@@ -28,7 +28,7 @@ def scene(topology: Topology) -> Scene:
     drawn = {container.name: container for container in topology.containers}
     for container in topology.containers:
         edges += [_endpoint_edge(container, e, naming) for e in container.endpoints if _joins(e, naming)]
-        if container.owner in drawn and not _stale(container):
+        if container.owner in drawn and not container.stale:
             edges.append(_space_edge(container, drawn[container.owner], kernel=topology.kernel))
     return Scene(TITLE, tuple(boxes), tuple(edges))
 
@@ -99,7 +99,7 @@ def sharing_row(container: Container) -> Row:
     owner = named(container.owner)
     if not container.alive:
         return Row("space", f"espace de noms demandé : celui de {owner}", faint=True)
-    if _stale(container):
+    if container.stale:
         return Row("space", f"resté dans l'ancien espace de noms de {owner}", "boucle locale seulement", faint=True)
     return Row("space", f"même espace de noms que {owner}")
 
@@ -137,10 +137,6 @@ def _rows(container: Container, publications: list[Publication], naming: Naming)
     if container.owner:
         rows.append(sharing_row(container))
     return rows
-
-
-def _stale(container: Container) -> bool:
-    return container.alive and container.namespace == f"container:{container.name}"
 
 
 def _joins(endpoint: Endpoint, naming: Naming) -> bool:
