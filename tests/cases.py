@@ -126,6 +126,30 @@ def sixty(count: int = 60) -> Topology:
     return topology([container(f"web-{i:04}", attached(RUE, i + 2)) for i in range(count)], [RUE])
 
 
+def crowd(count: int = 27, streets: int = 5) -> Topology:
+    """Des conteneurs sur plusieurs réseaux, où l'ordre des noms n'est pas celui des ponts."""
+    networks = [network(f"rue-{i}", i + 1) for i in range(streets)]
+    return topology([container(f"c{i:02}", attached(networks[i * 3 % streets], i + 2)) for i in range(count)], networks)
+
+
+def by_hand() -> Topology:
+    """Ce que l'on pose soi-même : des macvlan et des paires veth dont les deux bouts sont dans un même espace de noms."""
+    plain = topology([WEB, container("alt", attached(RUE, 3))], [RUE])
+    made = [
+        _interface("container:web", "mv0", 50, "macvlan", "10.203.1.77/24"),
+        *(_interface(HOST, name, 60 + i, "veth") for i, name in enumerate(("va", "vb", "vc", "vd"))),
+        _interface(HOST, "mvh", 70, "macvlan"),
+    ]
+    links = [
+        Link("macvlan", "container:web/mv0", "container:web/eth0", True), Link("macvlan", f"{HOST}/mvh", f"{HOST}/eth0", True),
+        Link("veth", f"{HOST}/va", f"{HOST}/vb", True), Link("veth", f"{HOST}/vc", f"{HOST}/vd", True),
+        Link("bridge-port", f"{HOST}/vb", f"{HOST}/{RUE.bridge}", True),
+    ]  # fmt: skip
+    return replace(
+        plain, interfaces=tuple(sorted([*plain.interfaces, *made])), links=tuple(sorted([*plain.links, *links]))
+    )
+
+
 CASES: dict[str, Topology] = {
     "host": topology([container("h", attached(HOST_NETWORK, 0), namespace=HOST)], [HOST_NETWORK]),
     "none": topology([container("n", attached(NONE, 0))], [NONE]),
@@ -144,6 +168,8 @@ CASES: dict[str, Topology] = {
     "ipv6": topology([container("six", SIX_END)], [SIX], [published("::", 8080, "six"), published("::1", 8081, "six")]),
     "sans-passerelle": topology([container("a", attached(replace(RUE, gateways=("",)), 2))], [replace(RUE, gateways=("",))]),
     "arrete": topology([WEB, stopped("fini", RUE), stopped("jamais", RUE, state="created")], [RUE]),
+    "redemarre": topology([WEB, stopped("boucle", RUE, state="restarting")], [RUE]),
+    "faits-main": by_hand(),
     "disparu": topology(
         [WEB, container("fugace", attached(RUE, 3, "", verified=False))], [RUE], [],
         Doubt("gone-during-reading", "fugace s'est arrêté pendant la lecture.", "fugace"),
@@ -169,6 +195,7 @@ CASES: dict[str, Topology] = {
     ),
     "hostile": hostile(),
     "soixante": sixty(),
+    "foule": crowd(),
     "rien": Topology((), (), (), ENGINE),
 }  # fmt: skip
 CASES |= {

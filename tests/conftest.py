@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -80,13 +79,6 @@ def private_host(engine: Engine) -> Iterator[PrivateHosts]:
     hosts = PrivateHosts(engine)
     yield hosts
     hosts.remove()
-
-
-@pytest.fixture
-def collected() -> Iterator[None]:
-    """Ramasse, avant le test suivant, la socket que le SDK laisse ouverte quand elle ne mène à rien."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture

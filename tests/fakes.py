@@ -13,8 +13,6 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from dockerlab.engine import Json, Output
 from dockerlab.errors import EngineError, NotFound
 
@@ -23,12 +21,6 @@ VERSION: Json = {"Version": "20.10.24", "ApiVersion": "1.41", "MinAPIVersion": "
 
 # Une réponse : (statut, corps JSON), ou une fonction qui écrit elle-même sur la connexion.
 Answer = tuple[int, Any] | Callable[[BaseHTTPRequestHandler], None]
-
-
-def nobody_there(function: Callable[..., None]) -> Callable[..., None]:
-    """Un test qui se relie à une adresse où il n'y a rien : cette socket-là, du SDK, n'est pas de notre fait."""
-    leak = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
-    return pytest.mark.usefixtures("collected")(leak(function))
 
 
 @contextmanager

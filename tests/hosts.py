@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
-import warnings
 from contextlib import suppress
 from pathlib import Path
 
@@ -67,8 +65,4 @@ def _is_cleared(host: DockerHost, before: Baseline) -> bool:
     with suppress(EngineError):
         clear(host, before)
         return True
-    with warnings.catch_warnings():
-        # Le SDK ne referme pas la socket d'une connexion refusée : elle part ici, et non au milieu d'un autre test.
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
     return False

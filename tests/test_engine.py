@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from fakes import VERSION, chunked_then_cut, fake_dockerd, nobody_there, short_folder, silent_dockerd
+from fakes import VERSION, chunked_then_cut, fake_dockerd, short_folder, silent_dockerd
 from polling import until
 
 from dockerlab.engine import Engine, epoch, parse_publish
@@ -115,7 +115,6 @@ def test_a_damaged_context_is_one_of_our_errors(docker_config: Path, monkeypatch
         Engine.connect()
 
 
-@nobody_there
 def test_certificates_that_do_not_exist_are_one_of_our_errors(
     docker_config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,7 +131,6 @@ def test_certificates_that_do_not_exist_are_one_of_our_errors(
 @pytest.mark.parametrize(
     "address", ["unix:///nulle/part", "tcp://127.0.0.1:1", "n'importe quoi", "tcp://127.0.0.1:port"]
 )
-@nobody_there
 def test_an_engine_that_is_not_there_is_absent_and_the_remedy_starts_it(address: str) -> None:
     with pytest.raises(EngineAbsent) as caught:
         Engine.connect(address)
@@ -141,14 +139,12 @@ def test_an_engine_that_is_not_there_is_absent_and_the_remedy_starts_it(address:
     assert caught.value.__cause__ is not None
 
 
-@nobody_there
 def test_a_file_that_is_no_socket_is_an_absent_engine(tmp_path: Path) -> None:
     (tmp_path / "s").write_text("")
     with pytest.raises(EngineAbsent):
         Engine.connect(f"unix://{tmp_path / 's'}")
 
 
-@nobody_there
 def test_a_socket_that_nobody_listens_to_is_an_absent_engine() -> None:
     with short_folder() as folder, socket.socket(socket.AF_UNIX) as unheard:
         unheard.bind(str(folder / "s"))
@@ -157,7 +153,6 @@ def test_a_socket_that_nobody_listens_to_is_an_absent_engine() -> None:
     assert "rien ne répond" in caught.value.cause
 
 
-@nobody_there
 def test_a_silent_engine_is_said_to_be_paused_or_stuck_within_the_timeout() -> None:
     started = time.monotonic()
     with silent_dockerd() as address, pytest.raises(EngineAbsent) as caught:
@@ -167,13 +162,11 @@ def test_a_silent_engine_is_said_to_be_paused_or_stuck_within_the_timeout() -> N
 
 
 @pytest.mark.parametrize("document", [{}, [], "du texte", None], ids=str)
-@nobody_there
 def test_something_that_is_not_an_engine_is_an_absent_engine(document: object) -> None:
     with fake_dockerd({}, version=(200, document)) as address, pytest.raises(EngineError):
         Engine.connect(address)
 
 
-@nobody_there
 def test_an_engine_too_old_for_the_sdk_is_one_of_our_errors() -> None:
     with (
         fake_dockerd({}, version=(200, {**VERSION, "Version": "1.9", "ApiVersion": "1.21"})) as address,

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from fakes import nobody_there
 from hosts import PrivateHosts
 
 import dockerlab
@@ -68,7 +67,6 @@ def test_when_every_address_of_a_subnet_is_given_the_error_says_so(version: str,
         assert {entry["Names"][0] for entry in host.engine.containers()} == {"/premier"}
 
 
-@nobody_there
 def test_a_frozen_engine_is_said_to_be_silent_and_works_again_after(
     private_host: PrivateHosts, monkeypatch: pytest.MonkeyPatch, course: Path
 ) -> None:
@@ -88,7 +86,6 @@ def test_a_frozen_engine_is_said_to_be_silent_and_works_again_after(
         assert read(engine).containers == ()
 
 
-@nobody_there
 def test_an_engine_that_stops_under_us_is_gone_and_its_verdicts_are_errors(
     private_host: PrivateHosts, monkeypatch: pytest.MonkeyPatch, course: Path
 ) -> None:

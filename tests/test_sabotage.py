@@ -61,6 +61,19 @@ def test_a_port_opened_without_one_on_the_machine_is_no_publication() -> None:
     assert [(p.host_ip, p.host_port) for p in found] == [("::", 9102)]
 
 
+def test_an_engine_without_docker_proxy_is_told_by_its_bridge() -> None:
+    """`userland-proxy: false` : dockerd tient lui-même la socket, et met les ports du pont en mode hairpin."""
+    proxied = Figure(build(recorded(VERSION)), "ports").describe()
+    assert (
+        "127.0.0.1:8240/tcp (la machine elle-même seulement) mène à vitrine, port 80/tcp, par le mandataire docker-proxy"
+        in proxied
+    )
+    topology = changed(lambda _, spaces: host_link(spaces, far_name("vitrine")).update(hairpin=True))
+    said = Figure(topology, "ports").describe()
+    assert "mène à vitrine, port 80/tcp, par DNAT" in said
+    assert "mène à ouverte, port 80/tcp, par DNAT" in said
+
+
 # L'espace de noms d'un autre
 
 

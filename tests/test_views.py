@@ -386,6 +386,53 @@ def test_cables_joins_an_interface_to_the_port_of_its_bridge() -> None:
     assert [row.key for row in bridge.rows[1:]] == [edge.b[1] for edge in drawn.edges if edge.b[0] == "network:rue"]
 
 
+@pytest.mark.parametrize("case", ["foule", "soixante", "deux-reseaux", "arrete", "foule-sans-noyau"])
+def test_cables_puts_the_containers_in_the_order_of_what_they_hold_to(case: str) -> None:
+    drawn = scene(case, "cables")
+    places = {(box.key, row): rank for rank, (box, row) in enumerate(
+        (box, row) for box in drawn.boxes for row in ("", *(row.key for row in box.rows))
+    )}  # fmt: skip
+    ends = sorted((places[edge.a], places[edge.b]) for edge in drawn.edges)
+    assert [there for _, there in ends] == sorted(there for _, there in ends), "deux traits se croisent"
+
+
+@pytest.mark.parametrize("case", ["foule", "deux-reseaux", "macvlan", "redemarre", "faits-main", "foule-sans-noyau"])
+def test_dot_keeps_the_order_of_the_boxes_of_a_column(case: str) -> None:
+    drawn, groups = scene(case, "cables"), by_id(case, "cables")
+    ids = Ids(drawn)
+    for column in {box.column for box in drawn.boxes}:
+        tops = [
+            min(y for shape in groups[ids.box(box.key)].iter() if shape.tag in OUTLINES for y in heights(shape))
+            for box in drawn.boxes
+            if box.column == column
+        ]
+        assert tops == sorted(tops)
+
+
+def test_cables_says_in_its_rows_a_link_whose_two_ends_are_in_one_box() -> None:
+    drawn = scene("faits-main", "cables")
+    assert all(edge.a[0] != edge.b[0] for edge in drawn.edges)
+    assert "mv0 10.203.1.77/24 MAC 02:00:00:00:00:32, MTU 1500, levée, macvlan sur eth0" in rows("faits-main", "cables", "container:web")  # fmt: skip
+    machine = " / ".join(rows("faits-main", "cables", "host"))
+    for said in ("macvlan sur eth0", "câble vers vd", "câble vers vc"):
+        assert said in machine
+    assert "une macvlan posée sur eth0 de web" in words.describe(CASES["faits-main"], "cables")
+
+
+def test_a_link_between_two_boxes_of_a_column_goes_round_their_text() -> None:
+    [line] = [line for line in Figure(CASES["faits-main"], "cables").dot.splitlines() if line.count(":e") == 2]
+    [edge] = [e for e in scene("faits-main", "cables").edges if e.b[0] == "host" or e.a[0] == "host"]
+    assert Ids(scene("faits-main", "cables")).end(*edge.a) in line
+
+
+@every_view
+def test_a_container_that_restarts_is_drawn_as_not_running(view: str) -> None:
+    [box] = [box for box in scene("redemarre", view).boxes if box.key == "container:boucle"]
+    assert box.faint
+    assert "en train de redémarrer" in box.subtitle
+    assert {edge.confirmed for edge in scene("redemarre", view).edges if "container:boucle" in edge.a} <= {False}
+
+
 def test_cables_puts_those_who_share_a_namespace_in_one_box() -> None:
     titles = [box.title for box in scene("container", "cables").boxes]
     assert "web, loc" in titles

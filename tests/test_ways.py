@@ -46,4 +46,4 @@ def test_the_way_depends_on_the_address_the_container_and_the_engine(
     ],
 )
 def test_no_proxy_is_claimed_where_no_socket_was_seen(address: str, target: Container | None, expected: Ways) -> None:
-    assert ways(published(address, 8080, "web"), target, NETWORKS, "28.5.2", relayed=False) == expected
+    assert ways(published(address, 8080, "web"), target, NETWORKS, "28.5.2", seen=False) == expected

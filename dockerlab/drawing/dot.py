@@ -26,7 +26,7 @@ COLORS = {
 }  # fmt: skip
 FAINT = "#868e96"
 MARKS = {Mark.ADDED: "#2da44e", Mark.REMOVED: "#d1434b", Mark.CHANGED: "#bf8700"}
-FRAMED = 300  # au-delà, dot prend un temps quadratique pour les cadres
+FRAMED = 300  # au-delà, dot prend un temps quadratique pour les cadres et pour l'ordre
 BOX = "box"  # la cellule qui est toute la boîte
 TITLE, LINE = 34, 52  # caractères par ligne
 ROUNDED = ("network", "bridge", "parent")
@@ -79,6 +79,12 @@ def to_dot(scene: Scene) -> graphviz.Graph:
         said = edge.mark in (Mark.SAME, marks.get(edge.a), marks.get(edge.b))
         _edge(graph, edge, i, ids, columns, label=_said_of(edge, word=not said))
     _keep_order(graph, scene, ids, columns)
+    if scene.ordered and len(scene.boxes) <= FRAMED:
+        # Entre deux boîtes d'un même rang, le premier bout d'un trait se place au-dessus du second. Dans un cadre, `dot` 2.43
+        # s'y perd ; l'ordre où elles sont déclarées lui suffit.
+        for column in sorted(set(columns.values())):
+            for above, below in pairwise(box for box in scene.boxes if box.column == column and not box.frame):
+                graph.edge(ids.box(above.key), ids.box(below.key), style="invis")
     return graph
 
 
@@ -101,7 +107,7 @@ def _column(graph: graphviz.Graph, scene: Scene, column: int, ids: Ids) -> None:
             )  # fmt: skip
             with cluster.subgraph() as same:
                 same.attr(rank="same")
-                _boxes(same, reversed(inside), ids)
+                _boxes(same, inside if scene.ordered else reversed(inside), ids)
 
 
 def _boxes(graph: graphviz.Graph, boxes: Iterable[Box], ids: Ids) -> None:
@@ -115,8 +121,12 @@ def _edge(graph: graphviz.Graph, edge: Edge, index: int, ids: Ids, columns: dict
     swapped = columns[left[0]] > columns[right[0]]
     if swapped:
         left, right = right, left
-    # Deux boîtes d'une même colonne se joignent par le bas de l'une et le haut de l'autre.
-    sides = ("s", "n") if columns[left[0]] == columns[right[0]] else ("e", "w")
+    sides = ("e", "w")
+    if columns[left[0]] == columns[right[0]]:
+        # Deux boîtes d'une même colonne se joignent par le bas de l'une et le haut de l'autre ; deux lignes, par leur côté
+        # libre, sans quoi le trait passerait sur le texte.
+        outer = "w" if columns[left[0]] == min(columns.values()) else "e"
+        sides = (outer, outer) if left[1] and right[1] else ("s", "n")
     attributes = {"id": f"e{index}", "color": MARKS.get(edge.mark, COLORS.get(edge.kind, INK))}
     if not edge.confirmed:
         attributes["style"] = "dashed"

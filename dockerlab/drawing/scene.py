@@ -104,7 +104,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Toute l'image. `notes` : les doutes, écrits sous elle ; `caption` : sur quoi elle repose."""
+    """Toute l'image. `notes` : les doutes, écrits sous elle ; `caption` : sur quoi elle repose.
+
+    `ordered` : les boîtes d'une colonne gardent leur ordre, de haut en bas ; sinon `dot` le choisit.
+    """
 
     title: str
     boxes: tuple[Box, ...]
@@ -112,3 +115,4 @@ class Scene:
     frames: tuple[Frame, ...] = ()
     notes: tuple[str, ...] = ()
     caption: str = ""
+    ordered: bool = False

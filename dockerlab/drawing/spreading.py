@@ -8,6 +8,7 @@ from dataclasses import replace
 from .scene import INLINE, Box, Edge, End, Row, Scene
 
 MANY = 8  # au-delà, les traits qui finissent ensemble ne se distinguent plus
+SEVERAL = 4  # de même, là où l'ordre des boîtes est donné : l'écart des lignes suffit alors à redresser les traits
 GAP, TITLE, ONE_LINE, TWO_LINES, TALLEST = 18, 31, 22, 30, 120  # en points
 
 
@@ -37,18 +38,24 @@ def _sockets(scene: Scene) -> Scene:
 
 def _aired(scene: Scene) -> Scene:
     """Les lignes d'une longue rangée s'écartent comme les boîtes d'en face : les traits restent presque droits."""
-    facing: dict[str, set[str]] = {}
+    columns = {box.key: box.column for box in scene.boxes}
+    facing: dict[str, Counter[str]] = {}
+    outgoing: Counter[tuple[str, int]] = Counter()  # les traits d'une boîte vers une colonne
     used: dict[str, set[str]] = {}
     for edge in scene.edges:
         for here, there in ((edge.a, edge.b), (edge.b, edge.a)):
-            facing.setdefault(here[0], set()).add(there[0])
+            facing.setdefault(here[0], Counter())[there[0]] += 1
+            outgoing[here[0], columns[there[0]]] += 1
             used.setdefault(here[0], set()).add(here[1])
     heights = {box.key: _height(box) for box in scene.boxes}
+    many = SEVERAL if scene.ordered else MANY
     boxes = []
     for box in scene.boxes:
         rows = used.get(box.key, set())
-        if len(rows) > MANY:
-            pitch = min(TALLEST, sum(heights[key] for key in facing[box.key]) // len(rows))
+        if len(rows) > many:
+            # Une boîte reliée à deux rangées ne compte pour chacune qu'à sa part.
+            tall = sum(heights[key] * times / outgoing[key, box.column] for key, times in facing[box.key].items())
+            pitch = min(TALLEST, int(tall) // len(rows))
             box = replace(box, rows=tuple(replace(r, height=pitch if r.key in rows else 0) for r in box.rows))
         boxes.append(box)
     return replace(scene, boxes=tuple(boxes))

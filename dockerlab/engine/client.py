@@ -6,6 +6,7 @@ Référence : « Docker Engine API » (docs.docker.com/reference/api/engine),
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import urllib3
 from docker.errors import BuildError, DockerException
 
 from ..errors import EngineError, HelperFailed, NotFound
+from .connections import Client
 from .kept import KeptConnection
 from .notation import Json
 from .settings import DEFAULT_ADDRESS, docker_settings
@@ -48,7 +50,7 @@ class Engine:
     @classmethod
     def _open(cls, settings: Json, timeout: float) -> Engine:
         try:
-            client = docker.APIClient(version="auto", timeout=timeout, use_ssh_client=True, **settings)
+            client = Client(version="auto", timeout=timeout, use_ssh_client=True, **settings)
         except (DockerException, requests.exceptions.RequestException, OSError, ValueError) as error:
             raise unreachable(settings.get("base_url") or DEFAULT_ADDRESS, error) from error
         return cls(client, settings)
@@ -178,11 +180,19 @@ class Engine:
         return stream.output(0)
 
     def _await_removal(self, container: str, deadline: float) -> None:
-        """Rend la main quand le moteur a fini d'enlever le conteneur : qui lit ensuite la liste ne l'y voit plus."""
-        try:
-            self._call(self._client.wait, container, timeout=deadline, condition="removed")
-        except NotFound:
-            return
+        """Rend la main quand le moteur a fini d'enlever le conteneur : qui lit ensuite la liste ne l'y voit plus.
+
+        En regardant, et non par `wait` : demandé pendant que le conteneur s'en va, il arrive que le moteur n'y réponde
+        jamais (vu une fois sur quelques milliers, machine chargée).
+        """
+        limit = time.monotonic() + deadline
+        while time.monotonic() < limit:
+            try:
+                self.inspect_container(container)
+            except NotFound:
+                return
+            time.sleep(0.01)
+        self._discard(container)
 
     def _discard(self, container: str) -> None:
         """Enlève un conteneur d'appoint ; le moteur a pu disparaître, l'erreur en cours dit mieux pourquoi."""

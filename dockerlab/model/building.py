@@ -20,7 +20,11 @@ def build(snapshot: Snapshot) -> Topology:
     networks = tuple(sorted(_network(entry, snapshot, wiring) for entry in snapshot.networks))
     containers = tuple(sorted(_container(entry, networks, wiring) for entry in snapshot.containers))
     publications = tuple(
-        sorted(wiring.confirm_publication(p) for entry in snapshot.containers for p in publications_of(entry))
+        sorted(
+            wiring.confirm_publication(p, wiring.namespace_of(entry))
+            for entry in snapshot.containers
+            for p in publications_of(entry)
+        )
     )
     interfaces, links = wiring.drawn(containers, networks, everything=snapshot.everything)
     return Topology(

@@ -131,7 +131,8 @@ class Link:
 class Publication:
     """Un port de la machine qui mène à un port d'un conteneur.
 
-    `verified` : le noyau montre une socket ouverte à cette adresse et à ce port de la machine.
+    `verified` : le noyau montre une socket ouverte à cette adresse et à ce port de la machine. `relayed` : faux quand le
+    moteur se passe de docker-proxy (`userland-proxy: false`), ce que trahit le mode hairpin des ports de son pont.
     """
 
     host_ip: str
@@ -140,6 +141,7 @@ class Publication:
     container: str
     container_port: int
     verified: bool = False
+    relayed: bool = True
 
     @property
     def socket(self) -> str:

@@ -32,17 +32,20 @@ def ways(
     networks: dict[str, Network],
     engine: str,
     *,
-    relayed: bool = True,
+    seen: bool = True,
 ) -> Ways:
     """Les chemins d'une publication.
 
     `networks` : par id, ceux du conteneur ; `engine` : la version du moteur. La règle DNAT ne prend pas ce qui va à la boucle
     locale (`! -d 127.0.0.0/8`) : c'est docker-proxy qui y répond. En IPv6, il n'y a de règle que si le conteneur a une
-    adresse IPv6 sur un pont et si le moteur pose les siennes ; sinon docker-proxy porte tout. `relayed` : faux si le noyau
-    a été lu et n'a montré aucune socket ; docker-proxy n'y est donc pas, comme sous `userland-proxy: false`.
+    adresse IPv6 sur un pont et si le moteur pose les siennes ; sinon docker-proxy porte tout. `seen` : faux si le noyau
+    a été lu et n'a montré aucune socket. Sans docker-proxy (`userland-proxy: false`), la règle prend aussi la boucle locale en
+    IPv4 (mesuré sur 20.10, 26.1 et 28.5).
     """
-    relay = PROXY if relayed else UNSEEN
     address = ipaddress.ip_address(publication.host_ip)
+    relay = PROXY if seen else UNSEEN
+    if not publication.relayed:
+        relay = DNAT if address.version == 4 else UNSEEN
     if address.is_loopback:
         return Ways("", relay)
     redirected = address.version == 4 or (_has_ipv6(container, networks) and _major(engine) >= IP6TABLES)

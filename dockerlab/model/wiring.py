@@ -67,11 +67,14 @@ class Wiring:
         link = self._named(namespace, interface) if interface else None
         return None if link is None else [address for address in link["addresses"] if _is_routable(address)]
 
-    def confirm_publication(self, publication: Publication) -> Publication:
-        """La même, confirmée si une socket de la machine écoute là."""
+    def confirm_publication(self, publication: Publication, namespace: str) -> Publication:
+        """La même, confirmée si une socket de la machine écoute là. `namespace` : celui du conteneur."""
         address = "*" if publication.host_ip in ("0.0.0.0", "::") else publication.host_ip
         key = (publication.protocol, address, publication.host_port)
-        return replace(publication, verified=key in self._listening)
+        far_ends = [far for link in self._links(namespace) if (far := self._far_end(namespace, link))]
+        # Sans docker-proxy, le pont doit renvoyer un paquet par le port d'où il vient (man 8 bridge, « hairpin »).
+        hairpin = any(link.get("hairpin") for _, link in far_ends)
+        return replace(publication, verified=key in self._listening, relayed=not hairpin)
 
     def confirm_endpoint(self, namespace: str, endpoint: Endpoint, networks: Iterable[Network]) -> Endpoint:
         """La même attache, avec l'interface qui la porte ; confirmée si le noyau la mène jusqu'au réseau."""

@@ -84,6 +84,7 @@ def pruned(link: dict[str, Any]) -> dict[str, Any]:
     return {key: link[key] for key in KEPT if key in link} | {
         "kind": about.get("info_kind", "loopback" if link.get("link_type") == "loopback" else "physical"),
         "slave": about.get("info_slave_kind", ""),
+        "hairpin": bool((about.get("info_slave_data") or {}).get("hairpin")),
         "vni": (about.get("info_data") or {}).get("id"),
         "addresses": [f"{a['local']}/{a['prefixlen']}" for a in link.get("addr_info", []) if "local" in a],
     }

@@ -12,6 +12,7 @@ from ...model.objects import HOST, Container, Endpoint, Interface, Link, Network
 from ...model.topology import Topology
 from .. import words, words_cables
 from ..naming import Naming, container_key
+from ..ordering import containers_in_order
 from ..scene import Box, Edge, End, Frame, Row, Scene
 from ..text import named, visible
 from .simple import absent_boxes, network_subtitle, sharing_row
@@ -36,6 +37,7 @@ class _Plan:
     targets: dict[str, End] = field(default_factory=dict)  # par clé de réseau : où finit une attache
     boxes: list[Box] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
+    order: dict[str, int] = field(default_factory=dict)  # par clé de boîte : le rang d'un conteneur, de haut en bas
 
     def __post_init__(self) -> None:
         self.naming = Naming.of(self.topology)
@@ -46,10 +48,10 @@ class _Plan:
         for link in self.topology.links:
             if link.kind == "bridge-port":
                 self.ports.setdefault(link.b, []).append(link)
-        # Un pont range ses ports dans l'ordre des conteneurs : les câbles se croisent moins.
         self.far = {link.b: link.a for link in self.topology.links if link.kind == "veth"}
         self.owned = {f"{HOST}/{n.bridge}": n for n in self.topology.networks if n.bridge}
         self.containers = {container.name: container for container in self.topology.containers}
+        self.bridges = [i for i in self.topology.interfaces if i.kind == "bridge"]
         self.parents: dict[str, list[str]] = {}
         for network in self.topology.networks:
             if network.option("parent"):
@@ -57,18 +59,19 @@ class _Plan:
         self.interfaces = {interface.place: interface for interface in self.topology.interfaces}
 
     def scene(self) -> Scene:
-        bridges = [self._bridge(i) for i in self.topology.interfaces if i.kind == "bridge"]
         networks = [self._network(n) for n in self.topology.networks if self._needs_box(n)]
-        lone = [c for c in self.topology.containers if not c.namespace]
-        dwelt = [space for space in self.naming.dwellers if space != HOST]
-        spaces = [self._space(space) for space in sorted(dwelt)]
-        spaces += [self._space(space) for space in sorted(self.spaces) if space.startswith("overlay:")]
+        owned = [self.naming.network_key(self.owned[i.place]) for i in self.bridges if i.place in self.owned]
+        self.order = containers_in_order(self.topology, self.naming, [*owned, *(box.key for box in networks)])
+        bridges = [self._bridge(i) for i in self.bridges]
+        lone = {container_key(c): c for c in self.topology.containers if not c.namespace}
+        boxes = [self._lone(lone[key]) if key in lone else self._space(key) for key in self.order]
+        boxes += [self._space(space) for space in sorted(self.spaces) if space.startswith("overlay:")]
         absent = [replace(box, frame=HOST) for box in absent_boxes(self.topology, self.naming)]
         self.targets |= {box.key: (box.key, "") for box in absent}
-        self.boxes = [*spaces, *(self._lone(c) for c in lone), *bridges, *networks, *absent, *self._machine()]
+        self.boxes = [*boxes, *bridges, *networks, *absent, *self._machine()]
         self._endpoints()
         self._links()
-        return Scene(TITLE, tuple(self.boxes), tuple(self.edges), self._frames())
+        return Scene(TITLE, tuple(self.boxes), tuple(self.edges), self._frames(), ordered=True)
 
     # Les boîtes
 
@@ -80,7 +83,7 @@ class _Plan:
             if network
             else "pont"
         )
-        ports = sorted(self.ports.get(bridge.place, []), key=lambda link: (self.far.get(link.a, "~"), link.a))
+        ports = sorted(self.ports.get(bridge.place, []), key=self._port_order)
         rows = [self._row(bridge, title=False)]
         rows += [self._row(self.interfaces[port.a]) for port in ports if port.a in self.interfaces]
         if len(rows) == 1:
@@ -92,6 +95,11 @@ class _Plan:
             key, "bridge", visible(bridge.name), said, tuple(rows), words_cables.describe_interface(bridge, self.naming),
             self._column(bridge.namespace), self._frame(bridge.namespace),
         )  # fmt: skip
+
+    def _port_order(self, port: Link) -> tuple[int, str, str]:
+        """Celui des conteneurs, de haut en bas."""
+        far = self.far.get(port.a, "~")
+        return self.order.get(far.rpartition("/")[0], len(self.order)), far, port.a
 
     def _network(self, network: Network) -> Box:
         key = self.naming.network_key(network)
@@ -207,10 +215,26 @@ class _Plan:
     def _links(self) -> None:
         for link in self.topology.links:
             a, b = self.places.get(link.a), self.places.get(link.b)
-            if a and b and link.kind != "bridge-port":
+            if not (a and b) or link.kind == "bridge-port":
+                continue
+            if a[0] == b[0]:
+                self._say_inside(link, a, b)
+            else:
                 label = "" if link.kind == "veth" else link.kind
                 tip = words_cables.describe_link(link, self.naming)
                 self.edges.append(Edge(a, b, link.kind, link.verified, label=label, tip=tip))
+
+    def _say_inside(self, link: Link, a: End, b: End) -> None:
+        """Un lien entre deux lignes d'une même boîte se lit dans ses lignes : une boucle passerait sur leur texte."""
+        here, there = (visible(place.rpartition("/")[2]) for place in (link.a, link.b))
+        self._detail_more(a, f"câble vers {there}" if link.kind == "veth" else f"{visible(link.kind)} sur {there}")
+        if link.kind == "veth":
+            self._detail_more(b, f"câble vers {here}")
+
+    def _detail_more(self, end: End, said: str) -> None:
+        rank, box = next((rank, box) for rank, box in enumerate(self.boxes) if box.key == end[0])
+        rows = [replace(r, detail=f"{r.detail}, {said}") if r.key == end[1] else r for r in box.rows]
+        self.boxes[rank] = replace(box, rows=tuple(rows))
 
     # Les repères
 

@@ -16,7 +16,11 @@ TITLE = "Qui, de l'extérieur, atteint quel port de quel conteneur"
 OPEN, LOCAL = "reach:others", "reach:machine"
 OPEN_SAID, LOCAL_SAID = "Depuis les autres machines et celle-ci", "Depuis cette machine seulement"
 BY_DNAT = "par DNAT"
-BY_RELAY = {PROXY: "par le mandataire docker-proxy", UNSEEN: "par une voie que le noyau ne montre pas"}
+BY_RELAY = {
+    PROXY: "par le mandataire docker-proxy",
+    DNAT: "par DNAT",
+    UNSEEN: "par une voie que le noyau ne montre pas",
+}
 
 
 def scene(topology: Topology) -> Scene:
@@ -58,7 +62,9 @@ def facts(topology: Topology) -> list[words.Fact]:
 def way(found: Ways) -> str:
     """« par DNAT ; depuis la boucle locale, par le mandataire docker-proxy »."""
     if found.outside == DNAT:
-        return BY_DNAT + (f" ; depuis la boucle locale, {BY_RELAY[found.inside]}" if found.inside else "")
+        return BY_DNAT + (
+            f" ; depuis la boucle locale, {BY_RELAY[found.inside]}" if found.inside not in ("", DNAT) else ""
+        )
     if found.inside == UNSEEN and not found.outside:
         return "par la boucle locale"
     return BY_RELAY[found.outside or found.inside]
@@ -79,7 +85,11 @@ def _ways(topology: Topology) -> dict[Publication, Ways]:
     containers = {container.name: container for container in topology.containers}
     return {
         p: ways(
-            p, containers.get(p.container), networks, topology.engine_version, relayed=p.verified or not topology.kernel
+            p,
+            containers.get(p.container),
+            networks,
+            topology.engine_version,
+            seen=p.verified or not topology.kernel,
         )
         for p in topology.publications
     }
