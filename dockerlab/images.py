@@ -18,11 +18,12 @@ from .errors import EngineError, EngineGone, ImageAbsent, NotFound, UsageError, 
 from .workspace import reason
 
 __all__ = [
-    "CATALOGUE", "COMPOSE", "TOOLBOX", "Image", "Presence", "Tell",
+    "BOOK", "CATALOGUE", "COMPOSE", "COUNTER", "TOOLBOX", "Image", "Presence", "Tell",
     "build_own", "ensure", "export", "find_image", "import_file", "inventory", "split",
 ]  # fmt: skip
 
 TOOLBOX, COMPOSE = "dockerlab/outils", "dockerlab/compose"
+BOOK, COUNTER = "dockerlab/livre", "dockerlab/compteur"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,16 @@ class Image:
 CATALOGUE = (
     Image("nginx", "dockerlab/nginx", "nginx", "nginx:latest", "le serveur web des leçons et des exercices"),
     Image(TOOLBOX, TOOLBOX, "outils", "", "curl, dig, ip, ss, iptables, tcpdump : lire le réseau"),
+    Image(
+        "postgres",
+        "dockerlab/postgres",
+        "postgres",
+        "postgres:latest",
+        "la base de données des leçons et des exercices",
+    ),
+    Image("redis", "dockerlab/redis", "redis", "redis:latest", "la mémoire où le compteur compte ses visites"),
+    Image(BOOK, BOOK, "livre", "", "un livre d'or : des mots gardés dans PostgreSQL"),
+    Image(COUNTER, COUNTER, "compteur", "", "un compteur de visites : le compte est dans redis"),
 )
 
 

@@ -12,10 +12,12 @@ from paths import ROOT
 
 from dockerlab.building import BASE, RECIPE_LABEL, recipe_hash
 from dockerlab.engine import Engine, Json
-from dockerlab.errors import DiskFull, EngineError, EngineGone, ImageAbsent, UsageError, WorkspaceError
+from dockerlab.errors import DiskFull, EngineError, EngineGone, ImageAbsent, NotReady, UsageError, WorkspaceError
 from dockerlab.helpers import run_helper
 from dockerlab.images import (
+    BOOK,
     CATALOGUE,
+    COUNTER,
     TOOLBOX,
     ensure,
     export,
@@ -24,7 +26,7 @@ from dockerlab.images import (
     inventory,
     split,
 )
-from dockerlab.lab import Lab
+from dockerlab.lab import Container, Lab
 
 
 class ImageEngine:
@@ -128,8 +130,8 @@ def test_without_a_registry_images_are_built_and_it_is_asked_only_once() -> None
     engine.add(BASE)
     done, said = ask(engine)
     assert len(engine.pulled) == 1
-    assert engine.built == ["dockerlab/nginx", TOOLBOX]
-    assert engine.has_image("nginx")
+    assert engine.built == [image.own for image in CATALOGUE]
+    assert all(engine.has_image(image.name) for image in CATALOGUE)
     assert any("étape 1/2" in line for line in said)
     assert all("construite" in line for line in done)
 
@@ -198,14 +200,14 @@ def test_the_inventory_says_what_is_there_and_where_it_comes_from() -> None:
     engine = ImageEngine()
     engine.add("nginx", size=1234)
     assert [(row.image.name, row.present, row.origin, row.size) for row in inventory(engine)] == [  # type: ignore[arg-type]
-        ("nginx", True, "d'ailleurs (registre)", 1234), (TOOLBOX, False, "", 0),
+        ("nginx", True, "d'ailleurs (registre)", 1234), *((image.name, False, "", 0) for image in CATALOGUE[1:]),
     ]  # fmt: skip
-    assert [row.origin for row in inventory(current(ImageEngine()))] == ["construite par le cours"] * 2  # type: ignore[arg-type]
+    assert {row.origin for row in inventory(current(ImageEngine()))} == {"construite par le cours"}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     ("name", "known"),
-    [("nginx", True), ("nginx:latest", True), ("dockerlab/nginx", True), (TOOLBOX, True), ("nginx:1.25", False), ("redis", False), ("", False)],
+    [("nginx", True), ("nginx:latest", True), ("dockerlab/nginx", True), (TOOLBOX, True), ("nginx:1.25", False), ("mariadb", False), ("", False)],
 )  # fmt: skip
 def test_an_image_of_the_course_is_known_by_its_names(name: str, known: bool) -> None:
     assert (find_image(name) is not None) is known
@@ -233,6 +235,14 @@ def test_every_image_of_the_catalogue_has_its_recipe_with_a_base_to_choose() -> 
         text = (ROOT / "images" / image.folder / "Dockerfile").read_text(encoding="utf-8")
         assert "ARG BASE" in text
         assert "FROM ${BASE}" in text or "FROM $BASE" in text
+
+
+def test_the_two_applications_install_by_the_same_line_so_that_the_engine_does_it_once() -> None:
+    lines = [
+        (ROOT / "images" / app / "Dockerfile").read_text(encoding="utf-8").split("\nRUN ")[1]
+        for app in ("livre", "compteur")
+    ]
+    assert lines[0].split("\n# ")[0] == lines[1].split("\n# ")[0]
 
 
 # Le fichier d'une salle
@@ -346,3 +356,56 @@ def test_nginx_behaves_as_the_official_one(engine: Engine) -> None:
         assert server.execute("readlink", "/var/log/nginx/access.log").stdout.strip() == "/dev/stdout"
         assert "80/tcp" in server.inspect()["Config"]["ExposedPorts"]
         assert "nginx" in " ".join(engine.processes(server.id))
+
+
+def fetch(server: Container, path: str) -> str:
+    """Le statut et la page, lus depuis le conteneur lui-même."""
+    script = (
+        "import sys, urllib.request, urllib.error\n"
+        "try: answer = urllib.request.urlopen(sys.argv[1], timeout=5)\n"
+        "except urllib.error.HTTPError as error: answer = error\n"
+        "print(answer.status, answer.read().decode())"
+    )
+    return server.execute("python3", "-c", script, f"http://127.0.0.1:8080{path}").stdout.strip()
+
+
+@pytest.mark.engine
+def test_the_guest_book_keeps_its_words_in_postgres_found_by_name(engine: Engine) -> None:
+    with Lab("essai-livre", engine=engine) as lab:
+        net = lab.network("essai-livre")
+        settings = {"POSTGRES_USER": "ana", "POSTGRES_PASSWORD": "secret", "POSTGRES_DB": "mots", "BASE": "essai-base"}
+        book = lab.run(BOOK, name="essai-livre", networks=[net], ready="8080/tcp", environment=settings)
+        assert fetch(book, "/") == "503 La base «\u00a0essai-base\u00a0» n'est pas joignable\u00a0: nom inconnu."
+        base = lab.run("postgres", name="essai-base", networks=[net], ready="5432/tcp", environment=settings)
+        assert fetch(book, "/ecrire?mot=d%27accord") == "200 Écrit dans essai-base\u00a0: d'accord"
+        assert base.execute("psql", "-U", "ana", "mots", "-Atc", "SELECT mot FROM livre").stdout.strip() == "d'accord"
+        assert "d'accord" in fetch(book, "/")
+        assert "GET /ecrire?mot=d%27accord" in book.logs()
+        assert "ready to accept connections" in base.logs()
+        assert fetch(book, "/ecrire?mot=").startswith("400")
+        engine.remove_container(base.id)
+        assert fetch(book, "/").startswith("503")
+        assert not book.execute("id", "-u").stdout.startswith("0")
+
+
+@pytest.mark.engine
+def test_postgres_without_a_password_says_so_and_stops(engine: Engine) -> None:
+    with Lab("essai-base", engine=engine) as lab, pytest.raises(NotReady, match="code 1") as caught:
+        lab.run("postgres", name="essai-base", ready="5432/tcp")
+    assert "POSTGRES_PASSWORD" in caught.value.cause
+
+
+@pytest.mark.engine
+def test_the_counter_counts_in_redis_and_shows_without_counting(engine: Engine) -> None:
+    with Lab("essai-compteur", engine=engine) as lab:
+        net = lab.network("essai-compteur")
+        counter = lab.run(
+            COUNTER, name="essai-compteur", networks=[net], ready="8080/tcp", environment={"REDIS": "essai-redis"}
+        )
+        assert "nom inconnu" in fetch(counter, "/")
+        memory = lab.run("redis", name="essai-redis", networks=[net], ready="6379/tcp")
+        assert fetch(counter, "/").startswith("200 Visite numéro 1")
+        assert fetch(counter, "/visites").endswith(": 1")
+        assert fetch(counter, "/").startswith("200 Visite numéro 2")
+        assert memory.execute("redis-cli", "get", "visites").stdout.strip() == "2"
+        assert "GET /visites" in counter.logs()
