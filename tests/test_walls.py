@@ -396,9 +396,17 @@ def test_a_container_unplugged_then_plugged_back_is_not_untouched() -> None:
 def test_the_verdicts_may_be_asked_of_any_viewpoint(scene: Scene, tmp_path: Path) -> None:
     """Un voisin de passage n'est pas un conteneur : il n'est jamais arrêté, et n'a de réseau que le sien."""
     passing = Viewpoint(Place(scene.engine, "un voisin sur avant", "avant", Store(tmp_path)))  # type: ignore[arg-type]
-    assert not passing.stopped
+    assert not passing.absence
     scene.answer(OPEN, OPEN)
     assert judge_open(passing, scene.situation.container("db"), 80).status is Status.PASSED
     scene.answer(OPEN, OPEN)
     scene.answer(UNKNOWN, DROPPED)
     assert judge_wall(passing, scene.situation.container("db"), 80, control=passing, kinds=KINDS).ok
+
+
+def test_nothing_leaves_a_network_that_is_gone(scene: Scene) -> None:
+    gone = scene.probes.on(scene.situation.network("partie"))
+    db, front = scene.situation.container("db"), scene.probes.inside(scene.situation.container("front"))
+    verdict = front.cannot_reach(db, 80, control=gone, kinds=KINDS)
+    assert verdict.status is Status.FAILED
+    assert verdict.observed == "aucun réseau ne s'appelle partie"

@@ -21,12 +21,14 @@ class Probes:
 
     def inside(self, container: ContainerSubject) -> Standpoint:
         """L'espace de noms d'un conteneur : ce que verraient ses programmes, quels que soient ses outils."""
-        id = str((container.inspected or {}).get("Id", ""))  # absent : c'est à la question posée de le dire
-        return Standpoint(Place(self.engine, container.name, f"container:{id}", self._store), container)
+        # Absent, son nom mène le moteur à une erreur ; les murs et les portes le disent mieux, avant de demander.
+        where = container.inspected["Id"] if container.inspected else container.name
+        return Standpoint(Place(self.engine, container.name, f"container:{where}", self._store), container)
 
     def on(self, network: NetworkSubject) -> Standpoint:
         """Un voisin de passage, branché au réseau le temps de la question."""
-        return Standpoint(Place(self.engine, f"un voisin sur {network.name}", network.id, self._store))
+        where = network.entry["Id"] if network.entry else network.name
+        return Standpoint(Place(self.engine, f"un voisin sur {network.name}", where, self._store), network)
 
     def http(self, url: str) -> HttpProbe:
         """Une requête GET de `url`, depuis la machine."""
@@ -41,8 +43,8 @@ class Probes:
 class Standpoint:
     """Un point de vue. Chaque méthode rend un verdict, ou une sonde qui en rendra un."""
 
-    def __init__(self, place: Place, container: ContainerSubject | None = None) -> None:
-        self.place, self._container = place, container
+    def __init__(self, place: Place, subject: ContainerSubject | NetworkSubject | None = None) -> None:
+        self.place, self._subject = place, subject
 
     def http(self, url: str) -> HttpProbe:
         """Une requête GET de `url`, d'ici."""
@@ -67,4 +69,4 @@ class Standpoint:
 
     @property
     def _viewpoint(self) -> Viewpoint:
-        return Viewpoint(self.place, self._container)
+        return Viewpoint(self.place, self._subject)

@@ -14,7 +14,7 @@ from ..engine import Json
 from ..errors import LogsUnreadable
 from .places import TIMEOUT, Place, Question
 from .requests import appears, question
-from .subjects import ContainerSubject
+from .subjects import ContainerSubject, NetworkSubject
 from .verdict import Verdict, error, failed, passed
 
 SAID = {
@@ -30,23 +30,27 @@ Way = tuple[str, int]  # une adresse de la machine, et un de ses ports
 
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
-    """D'où l'on regarde, et le conteneur dont c'est l'espace de noms, s'il y en a un."""
+    """D'où l'on regarde ; `subject` : le conteneur ou le réseau dont c'est la place, rien pour la machine."""
 
     place: Place
-    container: ContainerSubject | None = None
+    subject: ContainerSubject | NetworkSubject | None = None
 
     @property
     def name(self) -> str:
         return self.place.name
 
     @property
-    def stopped(self) -> bool:
-        """Vrai d'un conteneur arrêté ou absent : il n'a plus d'espace de noms, rien n'en part."""
-        return self.container is not None and self.container.uptime() is None
+    def absence(self) -> str:
+        """Pourquoi rien ne peut partir d'ici : un conteneur arrêté n'a plus d'espace de noms ; "" si tout va bien."""
+        if isinstance(self.subject, ContainerSubject):
+            return f"{self.name} ne tourne pas" if self.subject.uptime() is None else ""
+        return f"aucun réseau ne s'appelle {self.subject.name}" if self.subject and not self.subject.entry else ""
 
     def shared_with(self, target: ContainerSubject) -> list[str]:
         """Les réseaux qu'il a en commun avec `target`."""
-        return sorted(set(target.networks()) & set(self.container.networks() if self.container else ()))
+        if isinstance(self.subject, ContainerSubject):
+            return sorted(set(target.networks()) & set(self.subject.networks()))
+        return [name for name in target.networks() if self.subject and name == self.subject.name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class Attempt:
 def judge_open(viewpoint: Viewpoint, target: ContainerSubject, port: int) -> Verdict:
     """Le port `port` de `target` s'ouvre depuis `viewpoint` par son nom, et c'est Docker qui donne ce nom."""
     expected = f"depuis {viewpoint.name}, le port {port} de {target.name} s'ouvre"
-    if viewpoint.stopped:
+    if viewpoint.absence:
         return _nothing_leaves(expected, viewpoint)
     attempt = _try(viewpoint.place, target, port)
     observed = attempt.said()
@@ -100,7 +104,7 @@ def judge_wall(
     """`target` est hors d'atteinte de `viewpoint`, quand `control`, au même moment, l'atteint."""
     expected = f"depuis {viewpoint.name}, {target.name} est hors d'atteinte : par son nom, par ses adresses, par une adresse de la machine"
     for place in (viewpoint, control):
-        if place.stopped:
+        if place.absence:
             return _nothing_leaves(expected, place)
     allowed = _try(control.place, target, port)
     if not allowed.opens:
@@ -217,8 +221,8 @@ def _why_closed(viewpoint: Viewpoint, attempt: Attempt, port: int) -> str:
 
 
 def _nothing_leaves(expected: str, viewpoint: Viewpoint) -> Verdict:
-    hint = f"Rien ne part d'un conteneur arrêté : {viewpoint.name} doit tourner pour que l'on sache ce qu'il atteint."
-    return failed(expected, f"{viewpoint.name} ne tourne pas", hint)
+    hint = "Rien ne part d'un conteneur arrêté, ni d'un réseau qui n'est plus là : ce point de vue doit exister pour que l'on sache ce qu'il atteint."
+    return failed(expected, viewpoint.absence, hint)
 
 
 def _is_loopback(address: str) -> bool:
