@@ -78,6 +78,15 @@ class Scene:
         inside = json.dumps([{"kind": "response", "errno": None, "answers": list(doors)}])
         self.engine.outputs.append(Output(0, json.dumps([0, inside, ""]), ""))
 
+    def passes(self) -> None:
+        """Un conteneur d'appoint de plus : par le nom, la connexion s'ouvre."""
+        self.engine.outputs.append(Output(0, json.dumps([0, json.dumps([OPEN]), ""]), ""))
+
+    def closed(self, by_name: Json, *by_address: Json) -> None:
+        """Deux conteneurs d'appoint de plus : le nom ne suffit pas, puis tous les chemins."""
+        self.engine.outputs.append(Output(0, json.dumps([0, json.dumps([by_name]), ""]), ""))
+        self.answer(by_name, *by_address)
+
     def breaks(self, code: int, stdout: str = "", stderr: str = "") -> None:
         self.engine.outputs.append(Output(0, json.dumps([code, stdout, stderr]), ""))
 
@@ -100,7 +109,7 @@ def scene(tmp_path: Path) -> Scene:
 
 
 def test_a_wall_stands_when_the_control_passes_and_every_way_is_closed(scene: Scene) -> None:
-    scene.answer(OPEN, OPEN)
+    scene.passes()
     scene.answer(UNKNOWN, DROPPED)
     verdict = scene.wall()
     assert verdict.status is Status.PASSED
@@ -110,7 +119,7 @@ def test_a_wall_stands_when_the_control_passes_and_every_way_is_closed(scene: Sc
 @pytest.mark.parametrize("answer", [NO_ROUTE, DROPPED], ids=lambda a: a["kind"])
 def test_the_kind_of_failure_may_differ_by_engine(scene: Scene, answer: Json) -> None:
     """Vers un autre réseau, un réseau interne laisse attendre (20.10) ou dit aussitôt qu'il n'a pas de route (26.1)."""
-    scene.answer(OPEN, OPEN)
+    scene.passes()
     scene.answer(UNKNOWN, answer)
     assert scene.wall().status is Status.PASSED
 
@@ -120,7 +129,7 @@ def test_the_kind_of_failure_may_differ_by_engine(scene: Scene, answer: Json) ->
     [(OPEN, OPEN, "db, 10.203.250.2"), (UNKNOWN, OPEN, "10.203.250.2"), (OPEN, DROPPED, "db")],
 )
 def test_one_way_in_is_enough_to_open_it(scene: Scene, by_name: Json, by_address: Json, where: str) -> None:
-    scene.answer(OPEN, OPEN)
+    scene.passes()
     scene.answer(by_name, by_address)
     verdict = scene.wall()
     assert verdict.status is Status.FAILED
@@ -130,7 +139,7 @@ def test_one_way_in_is_enough_to_open_it(scene: Scene, by_name: Json, by_address
 def test_an_extra_network_that_opens_the_wall_is_named(tmp_path: Path) -> None:
     scene = Scene(tmp_path, front=container("front", ("avant", FRONT), ("secours", "10.203.252.2")),
                   db=container("db", ("arriere", DB), ("secours", "10.203.252.3")))  # fmt: skip
-    scene.answer(OPEN, OPEN, OPEN)
+    scene.passes()
     scene.answer(OPEN, DROPPED, OPEN)
     verdict = scene.wall()
     assert verdict.status is Status.FAILED
@@ -138,16 +147,16 @@ def test_an_extra_network_that_opens_the_wall_is_named(tmp_path: Path) -> None:
 
 
 def test_a_name_held_by_another_that_relays_is_a_hole_and_the_other_is_named(scene: Scene) -> None:
-    scene.answer(OPEN, OPEN)
+    scene.passes()
     scene.answer(door("connected", "10.203.251.9"), DROPPED)
     verdict = scene.wall()
     assert verdict.status is Status.FAILED
     assert "10.203.251.9" in verdict.hint
 
 
-@pytest.mark.parametrize(("by_name", "by_address"), [(OPEN, DROPPED), (UNKNOWN, OPEN), (UNKNOWN, DROPPED), (REFUSED, REFUSED)])  # fmt: skip
+@pytest.mark.parametrize(("by_name", "by_address"), [(door("connected", "10.203.250.9"), DROPPED), (UNKNOWN, OPEN), (UNKNOWN, DROPPED), (REFUSED, REFUSED)])  # fmt: skip
 def test_a_control_that_fails_proves_no_wall(scene: Scene, by_name: Json, by_address: Json) -> None:
-    scene.answer(by_name, by_address)
+    scene.closed(by_name, by_address)
     verdict = scene.wall()
     assert verdict.status is Status.FAILED
     assert "depuis back, qui devrait passer" in verdict.observed
@@ -157,17 +166,17 @@ def test_a_control_that_fails_proves_no_wall(scene: Scene, by_name: Json, by_add
 
 def test_a_refusal_is_an_answer_and_no_wall_unless_it_is_listed(scene: Scene) -> None:
     for kinds, status in ((KINDS, Status.FAILED), ((*KINDS, "refused"), Status.PASSED)):
-        scene.answer(OPEN, OPEN)
+        scene.passes()
         scene.answer(UNKNOWN, REFUSED)
         verdict = scene.wall(kinds)
         assert verdict.status is status
-    scene.answer(OPEN, OPEN)
+    scene.passes()
     scene.answer(UNKNOWN, REFUSED)
     assert "Un refus est une réponse" in scene.wall().hint
 
 
 def test_a_failure_of_a_kind_that_is_not_listed_proves_nothing(scene: Scene) -> None:
-    scene.answer(OPEN, OPEN)
+    scene.passes()
     scene.answer(UNKNOWN, door("reset", DB))
     verdict = scene.wall()
     assert verdict.status is Status.ERROR
@@ -179,14 +188,14 @@ def test_a_failure_of_a_kind_that_is_not_listed_proves_nothing(scene: Scene) -> 
 def test_a_tool_that_breaks_is_never_a_wall(scene: Scene, code: int, during_control: bool) -> None:
     """Un outil absent (126, 127) ou qui tombe (139) échoue comme un paquet jeté : ce n'est pas la même chose."""
     if not during_control:
-        scene.answer(OPEN, OPEN)
+        scene.passes()
     scene.breaks(code, stderr="python3: not found")
     with pytest.raises(HelperFailed):
         scene.wall()
 
 
 def test_a_socket_error_that_the_probe_cannot_name_is_never_a_wall(scene: Scene) -> None:
-    scene.answer(OPEN, OPEN)
+    scene.passes()
     scene.answer(UNKNOWN, door("error", DB, errno=1))
     with pytest.raises(HelperFailed, match="front"):
         scene.wall()
@@ -225,7 +234,7 @@ def test_nothing_leaves_an_absent_container_either(scene: Scene) -> None:
 
 
 def test_a_target_that_falls_during_the_probe_proves_no_wall(scene: Scene) -> None:
-    scene.answer(OPEN, OPEN)
+    scene.passes()
     scene.answer(UNKNOWN, DROPPED)
     scene.engine._inspected["id-db"] = container("db", ("arriere", DB), started="2026-01-01T11:59:59Z")
     verdict = scene.wall()
@@ -249,7 +258,7 @@ def test_a_published_port_is_tried_by_the_addresses_of_the_machine(
     tmp_path: Path, ports: Json, asked: list[str]
 ) -> None:
     scene = Scene(tmp_path, db=container("db", ("arriere", DB), ports=ports))
-    scene.answer(OPEN, OPEN)
+    scene.passes()
     scene.answer(UNKNOWN, DROPPED, *[door("connected", "x") for _ in asked])
     verdict = scene.wall()
     assert verdict.status is Status.FAILED
@@ -261,7 +270,7 @@ def test_a_published_port_is_tried_by_the_addresses_of_the_machine(
 @pytest.mark.parametrize("kind", ["refused", "timeout", "unreachable"])
 def test_a_port_published_on_the_loopback_alone_is_no_hole(tmp_path: Path, kind: str) -> None:
     scene = Scene(tmp_path, db=container("db", ("arriere", DB), ports=published(("127.0.0.1", "8006"))))
-    scene.answer(OPEN, OPEN)
+    scene.passes()
     scene.answer(UNKNOWN, DROPPED, door(kind, "10.203.250.1"))
     assert scene.wall().status is Status.PASSED
 
@@ -272,7 +281,7 @@ def test_what_answers_there_is_a_hole_only_if_it_leads_to_the_container(
 ) -> None:
     """Publié sur la boucle seulement ; un programme de la machine répond au même port : relais, ou serveur sans rapport."""
     scene = Scene(tmp_path, db=container("db", ("arriere", DB), ports=published(("127.0.0.1", "8006"))))
-    scene.answer(OPEN, OPEN)
+    scene.passes()
     scene.answer(UNKNOWN, DROPPED, door("connected", "10.203.250.1"))
     scene.answer({"kind": "response", "errno": None, "status": 200, "server": "nginx", "body": ""})
     monkeypatch.setattr("dockerlab.grading.walls.secrets.token_hex", lambda _: "jeton")
@@ -286,7 +295,7 @@ def test_what_answers_there_is_a_hole_only_if_it_leads_to_the_container(
 
 
 def test_a_door_opens_by_the_name_that_docker_gives(scene: Scene) -> None:
-    scene.answer(OPEN, OPEN)
+    scene.passes()
     assert scene.reach().status is Status.PASSED
 
 
@@ -302,7 +311,7 @@ def test_a_door_opens_by_the_name_that_docker_gives(scene: Scene) -> None:
     ],
 )
 def test_a_closed_door_says_why(scene: Scene, by_name: Json, by_address: Json, said: str) -> None:
-    scene.answer(by_name, by_address)
+    scene.closed(by_name, by_address)
     verdict = scene.reach()
     assert verdict.status is Status.FAILED
     assert said in verdict.hint
@@ -311,13 +320,13 @@ def test_a_closed_door_says_why(scene: Scene, by_name: Json, by_address: Json, s
 
 def test_packets_lost_on_a_shared_network_point_at_that_network(tmp_path: Path) -> None:
     scene = Scene(tmp_path, db=container("db", ("avant", DB)))
-    scene.answer(DROPPED, DROPPED)
+    scene.closed(DROPPED, DROPPED)
     assert "tous deux sur avant" in scene.reach().hint
 
 
 def test_a_target_without_an_address_says_so(tmp_path: Path) -> None:
     scene = Scene(tmp_path, db=container("db", ("none", "")))
-    scene.answer(UNKNOWN)
+    scene.closed(UNKNOWN)
     assert "aucune adresse" in scene.reach().hint
 
 
@@ -397,9 +406,9 @@ def test_the_verdicts_may_be_asked_of_any_viewpoint(scene: Scene, tmp_path: Path
     """Un voisin de passage n'est pas un conteneur : il n'est jamais arrêté, et n'a de réseau que le sien."""
     passing = Viewpoint(Place(scene.engine, "un voisin sur avant", "avant", Store(tmp_path)))  # type: ignore[arg-type]
     assert not passing.absence
-    scene.answer(OPEN, OPEN)
+    scene.passes()
     assert judge_open(passing, scene.situation.container("db"), 80).status is Status.PASSED
-    scene.answer(OPEN, OPEN)
+    scene.passes()
     scene.answer(UNKNOWN, DROPPED)
     assert judge_wall(passing, scene.situation.container("db"), 80, control=passing, kinds=KINDS).ok
 

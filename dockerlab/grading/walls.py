@@ -64,8 +64,8 @@ class Attempt:
 
     @property
     def opens(self) -> bool:
-        """Vrai si le nom et une adresse s'ouvrent."""
-        return self.by_name["kind"] == "connected" and "connected" in _kinds(self.by_address.values())
+        """Vrai si le nom s'ouvre, et ne mène qu'au conteneur."""
+        return self.by_name["kind"] == "connected" and not self.strangers
 
     @property
     def holes(self) -> list[str]:
@@ -91,11 +91,10 @@ def judge_open(viewpoint: Viewpoint, target: ContainerSubject, port: int) -> Ver
     expected = f"depuis {viewpoint.name}, le port {port} de {target.name} s'ouvre"
     if viewpoint.absence:
         return _nothing_leaves(expected, viewpoint)
-    attempt = _try(viewpoint.place, target, port)
-    observed = attempt.said()
-    if attempt.opens and not attempt.strangers and not attempt.by_name["by_file"]:
-        return passed(expected, observed)
-    return failed(expected, observed, _why_closed(viewpoint, attempt, port))
+    attempt = _knock(viewpoint.place, target, port)
+    if attempt.opens and not attempt.by_name["by_file"]:
+        return passed(expected, "la connexion s'ouvre, par le nom que donne Docker")
+    return failed(expected, attempt.said(), _why_closed(viewpoint, attempt, port))
 
 
 def judge_wall(
@@ -106,7 +105,7 @@ def judge_wall(
     for place in (viewpoint, control):
         if place.absence:
             return _nothing_leaves(expected, place)
-    allowed = _try(control.place, target, port)
+    allowed = _knock(control.place, target, port)
     if not allowed.opens:
         hint = (
             f"Personne ne joint {target.name} : être hors d'atteinte de tous n'est pas le but. {control.name} doit passer, "
@@ -133,7 +132,14 @@ def judge_wall(
     if not target.stays_up(viewpoint.place.engine, 0):
         hint = f"Un serveur arrêté est hors d'atteinte de tous, et cela ne prouve rien : le journal de {target.name} dit ce qui l'arrête."
         return failed(expected, f"{target.name} s'est arrêté ou a redémarré pendant la vérification", hint)
-    return passed(expected, f"{attempt.said()} ; {control.name}, au même moment, passe")
+    return passed(expected, f"aucun chemin ne s'ouvre ; {control.name}, au même moment, passe")
+
+
+def _knock(place: Place, target: ContainerSubject, port: int) -> Attempt:
+    """Par le nom seulement quand il suffit ; sinon par tous les chemins, pour dire lequel est fermé."""
+    by_name = place.ask([("door", {"host": target.name, "port": port, "timeout": TIMEOUT})])[0]
+    attempt = Attempt(target, by_name, {}, {})
+    return attempt if attempt.opens and not by_name["by_file"] else _try(place, target, port)
 
 
 def _try(place: Place, target: ContainerSubject, port: int, ways: Iterable[Way] = ()) -> Attempt:
