@@ -43,13 +43,22 @@ class Place:
             answers = json.loads(
                 helpers.read_with_helper(self.engine, command, network=self.network, deadline=deadline)
             )
+        self._must_be_answers(questions, answers)
+        return answers
+
+    def ask_at_once(self, questions: Sequence[Question]) -> list[Json]:
+        """Comme `ask`, toutes les questions posées en même temps : le plus lent échec fait toute l'attente."""
+        answers: list[Json] = self.ask([("together", {"questions": list(questions)})])[0]["answers"]
+        self._must_be_answers(questions, answers)
+        return answers
+
+    def _must_be_answers(self, questions: Sequence[Question], answers: Sequence[Json]) -> None:
         for (what, arguments), answer in zip(questions, answers, strict=True):
             if answer["kind"] == "error":
                 raise HelperFailed(
                     f"La sonde {what} ({arguments.get('host', '')}) s'est cassée, depuis {self.name}.",
                     cause=f"errno {answer['errno']}",
                 )
-        return answers
 
 
 def shares_loopback(engine: Engine, store: Store) -> bool:

@@ -12,6 +12,7 @@ import json
 import socket
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ KINDS = {
     errno.ETIMEDOUT: "timeout",
     errno.ENETUNREACH: "unreachable",
     errno.EHOSTUNREACH: "unreachable",
+    errno.EADDRNOTAVAIL: "unreachable",
+    errno.EAFNOSUPPORT: "unreachable",
     errno.ECONNRESET: "reset",
     errno.EPIPE: "reset",
 }
@@ -50,6 +53,28 @@ def tcp(host: str, port: int, timeout: float) -> dict[str, Any]:
         return failed(error)
 
 
+def door(host: str, port: int, timeout: float) -> dict[str, Any]:
+    """Résout `host`, puis tente une connexion à chacune de ses adresses : la première qui s'ouvre, sinon le premier échec.
+
+    Donne aussi `addresses` et `by_file` (/etc/hosts a donné le nom).
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        return {**failed(error), "addresses": [], "by_file": False}
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    answers = [tcp(address, port, timeout) for address in addresses]
+    answer = next((answer for answer in answers if answer["kind"] == "connected"), answers[0])
+    return {**answer, "addresses": addresses, "by_file": in_hosts_file(host)}
+
+
+def together(questions: "list[tuple[str, dict[str, Any]]]") -> dict[str, Any]:
+    """Pose ces questions en même temps (`answers`) : dix paquets jetés ne font attendre qu'une fois."""
+    with ThreadPoolExecutor(len(questions) or 1) as pool:
+        answers = list(pool.map(lambda question: ask([question])[0], questions))
+    return {"kind": "response", "errno": None, "answers": answers}
+
+
 def say(host: str, port: int, text: str, timeout: float) -> dict[str, Any]:
     """Envoie `text` et rend la première ligne qui revient (`line`)."""
     data, failure = exchange(host, port, text.encode(), timeout, b"\n")
@@ -64,9 +89,13 @@ def resolve(name: str) -> dict[str, Any]:
         addresses = socket.gethostbyname_ex(name)[2]
     except OSError as error:
         return failed(error)
+    return {"kind": "resolved", "errno": None, "addresses": addresses, "by_file": in_hosts_file(name)}
+
+
+def in_hosts_file(name: str) -> bool:
+    """Vrai si /etc/hosts donne ce nom (man 5 hosts)."""
     lines = Path("/etc/hosts").read_text(encoding="utf-8", errors="replace").splitlines()
-    by_file = any(name in line.partition("#")[0].split()[1:] for line in lines)
-    return {"kind": "resolved", "errno": None, "addresses": addresses, "by_file": by_file}
+    return any(name in line.partition("#")[0].split()[1:] for line in lines)
 
 
 def listeners() -> dict[str, Any]:
@@ -132,7 +161,15 @@ def parse(data: bytes) -> dict[str, Any]:
     }
 
 
-QUESTIONS = {"http": http, "tcp": tcp, "say": say, "resolve": resolve, "listeners": listeners}
+QUESTIONS = {
+    "http": http,
+    "tcp": tcp,
+    "door": door,
+    "say": say,
+    "resolve": resolve,
+    "listeners": listeners,
+    "together": together,
+}
 
 
 def ask(questions: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from .places import Place
 from .requests import HttpProbe
 from .subjects import ContainerSubject, NetworkSubject
 from .verdict import Verdict
-from .walls import judge_open, judge_wall
+from .walls import Viewpoint, judge_open, judge_wall
 
 
 class Probes:
@@ -21,11 +21,14 @@ class Probes:
 
     def inside(self, container: ContainerSubject) -> Standpoint:
         """L'espace de noms d'un conteneur : ce que verraient ses programmes, quels que soient ses outils."""
-        return Standpoint(Place(self.engine, container.name, f"container:{container.id}", self._store))
+        # Absent, son nom mène le moteur à une erreur ; les murs et les portes le disent mieux, avant de demander.
+        where = container.inspected["Id"] if container.inspected else container.name
+        return Standpoint(Place(self.engine, container.name, f"container:{where}", self._store), container)
 
     def on(self, network: NetworkSubject) -> Standpoint:
         """Un voisin de passage, branché au réseau le temps de la question."""
-        return Standpoint(Place(self.engine, f"un voisin sur {network.name}", network.id, self._store))
+        where = network.entry["Id"] if network.entry else network.name
+        return Standpoint(Place(self.engine, f"un voisin sur {network.name}", where, self._store), network)
 
     def http(self, url: str) -> HttpProbe:
         """Une requête GET de `url`, depuis la machine."""
@@ -40,8 +43,8 @@ class Probes:
 class Standpoint:
     """Un point de vue. Chaque méthode rend un verdict, ou une sonde qui en rendra un."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self, place: Place, subject: ContainerSubject | NetworkSubject | None = None) -> None:
+        self.place, self._subject = place, subject
 
     def http(self, url: str) -> HttpProbe:
         """Une requête GET de `url`, d'ici."""
@@ -52,14 +55,18 @@ class Standpoint:
         return NameProbe(self.place, name)
 
     def can_reach(self, target: ContainerSubject, port: int) -> Verdict:
-        """Le port TCP `port` de `target` s'ouvre d'ici, par son nom et par une de ses adresses."""
-        return judge_open(self.place, target, port)
+        """Le port TCP `port` de `target` s'ouvre d'ici par son nom, que donne le serveur de noms de Docker."""
+        return judge_open(self._viewpoint, target, port)
 
     def cannot_reach(
         self, target: ContainerSubject, port: int, *, control: Standpoint, kinds: tuple[str, ...]
     ) -> Verdict:
-        """D'ici, `target` est hors d'atteinte par son nom et par chacune de ses adresses, quand `control` l'atteint.
+        """D'ici, `target` est hors d'atteinte par son nom, ses adresses et ses ports publiés, quand `control` l'atteint.
 
-        `kinds` : les natures d'échec admises (`timeout`, `unknown-name`, `refused`, `unreachable`).
+        `kinds` : les natures d'échec admises (`timeout`, `unknown-name`, `unreachable`, `refused`).
         """
-        return judge_wall(self.place, target, port, control=control.place, kinds=kinds)
+        return judge_wall(self._viewpoint, target, port, control=control._viewpoint, kinds=kinds)
+
+    @property
+    def _viewpoint(self) -> Viewpoint:
+        return Viewpoint(self.place, self._subject)

@@ -11,8 +11,10 @@ from typing import Any
 from ..engine import Engine, Json, epoch
 from ..errors import NotFound
 from ..model.building import publications_of
+from ..model.objects import Publication
 from ..snapshot.snapshot import Snapshot
 from .attachment import judge_networks
+from .confinement import judge_confinement
 from .plan import judge_plan
 from .publication import judge_publication
 from .stability import judge_absence, judge_stability
@@ -93,6 +95,10 @@ class ContainerSubject:
         """Il est sur ces réseaux, et sur aucun autre."""
         return judge_networks(self.name, self._must_exist(), networks)
 
+    def is_confined(self) -> Verdict:
+        """Il n'a aucun chemin vers l'extérieur : tous ses réseaux sont internes."""
+        return judge_confinement(self.name, self._must_exist(), self.now.networks)
+
     def is_untouched(self) -> Verdict:
         """Il est tel qu'à l'ouverture : même conteneur, jamais relancé, mêmes réseaux et mêmes ports."""
         expected = f"{self.name} tel qu'au départ, jamais relancé"
@@ -119,6 +125,20 @@ class ContainerSubject:
         """Ses adresses IPv4, une par réseau, triées par réseau ; vide s'il n'existe pas ou ne tourne pas."""
         ends = ((self.inspected or {}).get("NetworkSettings") or {}).get("Networks") or {}
         return [ends[name]["IPAddress"] for name in sorted(ends) if ends[name].get("IPAddress")]
+
+    def networks(self) -> list[str]:
+        """Les noms de ses réseaux, triés ; vide s'il n'existe pas."""
+        return sorted(((self.inspected or {}).get("NetworkSettings") or {}).get("Networks") or {})
+
+    def gateways(self) -> list[str]:
+        """Les adresses de la machine sur ses réseaux, IPv4 et IPv6, triées par réseau."""
+        ends = ((self.inspected or {}).get("NetworkSettings") or {}).get("Networks") or {}
+        found = [ends[name].get(key) for name in sorted(ends) for key in ("Gateway", "IPv6Gateway")]
+        return [str(address) for address in found if address]
+
+    def publications(self) -> list[Publication]:
+        """Ses ports publiés, en vigueur, triés ; vide s'il n'existe pas."""
+        return sorted(publications_of(self.inspected)) if self.inspected else []
 
     def address_on(self, network: str) -> str:
         """Son adresse IPv4 sur `network`, "" s'il n'y est pas."""
@@ -163,9 +183,15 @@ _UNTOUCHED: dict[str, Callable[[Json], Any]] = {
     "ce n'est plus le même conteneur": lambda entry: entry["Id"],
     "il a été relancé": lambda entry: (entry["State"]["StartedAt"], entry["RestartCount"]),
     "il ne tourne plus": lambda entry: entry["State"]["Running"],
-    "ses réseaux ont changé": lambda entry: sorted(entry["NetworkSettings"].get("Networks") or {}),
+    "ses réseaux ont changé": lambda entry: _attachments(entry),
     "ses ports ont changé": lambda entry: sorted(publications_of(entry)),
 }
+
+
+def _attachments(entry: Json) -> list[tuple[str, str]]:
+    """Ses réseaux, et l'identifiant de chaque attache : débranché puis rebranché, un conteneur n'est plus intact."""
+    ends = entry["NetworkSettings"].get("Networks") or {}
+    return sorted((name, str((end or {}).get("EndpointID") or "")) for name, end in ends.items())
 
 
 def _name(entry: Json) -> str:

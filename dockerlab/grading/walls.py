@@ -1,10 +1,20 @@
-"""Ouvert, ou fermé : une connexion TCP tentée par le nom et par chaque adresse, avec un témoin qui, lui, doit passer."""
+"""Ouvert, ou fermé : une connexion TCP tentée par tous les chemins, avec un témoin qui, lui, doit passer.
+
+Trois chemins mènent d'un conteneur à un autre : son nom, ses adresses, et une adresse de la machine quand un de ses ports
+y est publié. Un mur les ferme tous les trois.
+"""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from ..engine import Json
+from ..errors import LogsUnreadable
 from .places import TIMEOUT, Place, Question
-from .subjects import ContainerSubject
+from .requests import appears, question
+from .subjects import ContainerSubject, NetworkSubject
 from .verdict import Verdict, error, failed, passed
 
 SAID = {
@@ -15,77 +25,220 @@ SAID = {
     "unknown-name": "nom inconnu",
     "reset": "connexion coupée",
 }
+Way = tuple[str, int]  # une adresse de la machine, et un de ses ports
 
 
-def judge_open(place: Place, target: ContainerSubject, port: int) -> Verdict:
-    """Le port `port` de `target` s'ouvre depuis `place`, par son nom et par une de ses adresses."""
-    expected = f"depuis {place.name}, le port {port} de {target.name} s'ouvre"
-    by_name, by_address = _try(place, target, port)
-    observed = _said(target, by_name, by_address)
-    if _opened(by_name, by_address):
-        return passed(expected, observed)
-    return failed(expected, observed, _why_closed(place, target, port, by_name, by_address))
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """D'où l'on regarde ; `subject` : le conteneur ou le réseau dont c'est la place, rien pour la machine."""
+
+    place: Place
+    subject: ContainerSubject | NetworkSubject | None = None
+
+    @property
+    def name(self) -> str:
+        return self.place.name
+
+    @property
+    def absence(self) -> str:
+        """Pourquoi rien ne peut partir d'ici : un conteneur arrêté n'a plus d'espace de noms ; "" si tout va bien."""
+        if isinstance(self.subject, ContainerSubject):
+            return f"{self.name} ne tourne pas" if self.subject.uptime() is None else ""
+        return f"aucun réseau ne s'appelle {self.subject.name}" if self.subject and not self.subject.entry else ""
+
+    def shared_with(self, target: ContainerSubject) -> list[str]:
+        """Les réseaux qu'il a en commun avec `target`."""
+        if isinstance(self.subject, ContainerSubject):
+            return sorted(set(target.networks()) & set(self.subject.networks()))
+        return [name for name in target.networks() if self.subject and name == self.subject.name]
 
 
-def judge_wall(place: Place, target: ContainerSubject, port: int, *, control: Place, kinds: tuple[str, ...]) -> Verdict:
-    """`target` est hors d'atteinte de `place`, quand `control`, au même moment, l'atteint."""
-    expected = (
-        f"depuis {place.name}, le port {port} de {target.name} est hors d'atteinte, par son nom comme par ses adresses"
-    )
-    by_name, by_address = _try(control, target, port)
-    if not _opened(by_name, by_address):
-        seen = _said(target, by_name, by_address)
-        return failed(
-            expected,
-            f"depuis {control.name}, qui devrait passer : {seen}",
-            f"Personne ne joint {target.name} : être hors d'atteinte de tous n'est pas le but. {control.name} doit passer, {place.name} non.",
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Ce qu'ont donné les tentatives : par le nom, par chaque adresse, par chaque port de la machine."""
+
+    target: ContainerSubject
+    by_name: Json
+    by_address: dict[str, Json]
+    by_machine: dict[Way, Json]
+
+    @property
+    def opens(self) -> bool:
+        """Vrai si le nom s'ouvre, et ne mène qu'au conteneur."""
+        return self.by_name["kind"] == "connected" and not self.strangers
+
+    @property
+    def holes(self) -> list[str]:
+        """Le nom et les adresses du conteneur qui s'ouvrent."""
+        found = {self.target.name: self.by_name, **self.by_address}
+        return [where for where, answer in found.items() if answer["kind"] == "connected"]
+
+    @property
+    def strangers(self) -> list[str]:
+        """Les adresses que donne le nom, et qui ne sont pas celles du conteneur."""
+        known = self.target.addresses()
+        return sorted(a for a in self.by_name.get("addresses", []) if a not in known and ":" not in a)
+
+    def said(self) -> str:
+        seen = [f"par le nom {self.target.name}, {SAID[self.by_name['kind']]}"]
+        seen += [f"par {address}, {SAID[answer['kind']]}" for address, answer in self.by_address.items()]
+        seen += [f"par {_socket(way)}, {SAID[answer['kind']]}" for way, answer in self.by_machine.items()]
+        return " ; ".join(seen)
+
+
+def judge_open(viewpoint: Viewpoint, target: ContainerSubject, port: int) -> Verdict:
+    """Le port `port` de `target` s'ouvre depuis `viewpoint` par son nom, et c'est Docker qui donne ce nom."""
+    expected = f"depuis {viewpoint.name}, le port {port} de {target.name} s'ouvre"
+    if viewpoint.absence:
+        return _nothing_leaves(expected, viewpoint)
+    attempt = _knock(viewpoint.place, target, port)
+    if attempt.opens and not attempt.by_name["by_file"]:
+        return passed(expected, "la connexion s'ouvre, par le nom que donne Docker")
+    return failed(expected, attempt.said(), _why_closed(viewpoint, attempt, port))
+
+
+def judge_wall(
+    viewpoint: Viewpoint, target: ContainerSubject, port: int, *, control: Viewpoint, kinds: tuple[str, ...]
+) -> Verdict:
+    """`target` est hors d'atteinte de `viewpoint`, quand `control`, au même moment, l'atteint."""
+    expected = f"depuis {viewpoint.name}, {target.name} est hors d'atteinte : par son nom, par ses adresses, par une adresse de la machine"
+    for place in (viewpoint, control):
+        if place.absence:
+            return _nothing_leaves(expected, place)
+    allowed = _knock(control.place, target, port)
+    if not allowed.opens:
+        hint = (
+            f"Personne ne joint {target.name} : être hors d'atteinte de tous n'est pas le but. {control.name} doit passer, "
+            f"{viewpoint.name} non."
         )
-    by_name, by_address = _try(place, target, port)
-    observed = _said(target, by_name, by_address)
-    answers = {target.name: by_name, **by_address}
-    opened = [where for where, answer in answers.items() if answer["kind"] == "connected"]
-    if opened:
-        return failed(expected, observed, _hole(place, target, opened))
-    odd = sorted({answer["kind"] for answer in answers.values()} - set(kinds))
+        return failed(expected, f"depuis {control.name}, qui devrait passer : {allowed.said()}", hint)
+    attempt = _try(viewpoint.place, target, port, ways=_ways(target))
+    hole = _hole(viewpoint, attempt)
+    if hole:
+        return failed(expected, attempt.said(), hole)
+    found = _kinds([attempt.by_name, *attempt.by_address.values()])
+    if "refused" in found - set(kinds):
+        hint = (
+            f"Un refus est une réponse : le paquet de {viewpoint.name} est arrivé, et quelque chose a dit non. Un mur ne répond "
+            f"pas. Regardez quels réseaux {viewpoint.name} et {target.name} ont en commun."
+        )
+        return failed(expected, attempt.said(), hint)
+    odd = sorted(found - set(kinds))
     if odd:
+        what = ", ".join(SAID[kind] for kind in odd)
         return error(
-            f"depuis {place.name}, la tentative a échoué autrement que prévu ({', '.join(SAID.get(k, k) for k in odd)}) : rien n'est prouvé."
+            f"depuis {viewpoint.name}, la tentative a échoué autrement que prévu ({what}) : rien n'est prouvé."
         )
-    return passed(expected, observed)
+    if not target.stays_up(viewpoint.place.engine, 0):
+        hint = f"Un serveur arrêté est hors d'atteinte de tous, et cela ne prouve rien : le journal de {target.name} dit ce qui l'arrête."
+        return failed(expected, f"{target.name} s'est arrêté ou a redémarré pendant la vérification", hint)
+    return passed(expected, f"aucun chemin ne s'ouvre ; {control.name}, au même moment, passe")
 
 
-def _try(place: Place, target: ContainerSubject, port: int) -> tuple[Json, dict[str, Json]]:
-    addresses = target.addresses()
-    questions: list[Question] = [
-        ("tcp", {"host": where, "port": port, "timeout": TIMEOUT}) for where in (target.name, *addresses)
-    ]
-    by_name, *others = place.ask(questions)
-    return by_name, dict(zip(addresses, others, strict=True))
+def _knock(place: Place, target: ContainerSubject, port: int) -> Attempt:
+    """Par le nom seulement quand il suffit ; sinon par tous les chemins, pour dire lequel est fermé."""
+    by_name = place.ask([("door", {"host": target.name, "port": port, "timeout": TIMEOUT})])[0]
+    attempt = Attempt(target, by_name, {}, {})
+    return attempt if attempt.opens and not by_name["by_file"] else _try(place, target, port)
 
 
-def _opened(by_name: Json, by_address: dict[str, Json]) -> bool:
-    return by_name["kind"] == "connected" and any(answer["kind"] == "connected" for answer in by_address.values())
+def _try(place: Place, target: ContainerSubject, port: int, ways: Iterable[Way] = ()) -> Attempt:
+    addresses, ways = target.addresses(), list(ways)
+    doors = [(where, port) for where in (target.name, *addresses)] + ways
+    questions: list[Question] = [("door", {"host": host, "port": p, "timeout": TIMEOUT}) for host, p in doors]
+    by_name, *others = place.ask_at_once(questions)
+    by_address = dict(zip(addresses, others[: len(addresses)], strict=True))
+    return Attempt(target, by_name, by_address, dict(zip(ways, others[len(addresses) :], strict=True)))
 
 
-def _said(target: ContainerSubject, by_name: Json, by_address: dict[str, Json]) -> str:
-    seen = [f"par le nom {target.name}, {SAID[by_name['kind']]}"]
-    seen += [f"par {address}, {SAID[answer['kind']]}" for address, answer in by_address.items()]
-    return " ; ".join(seen)
+def _ways(target: ContainerSubject) -> list[Way]:
+    """Les ports de la machine qui mènent à `target`, là où un conteneur peut les demander : une adresse précise, ou celles
+    de la machine sur les réseaux. Ceux de la boucle locale aussi : un programme de la machine peut les relayer."""
+    found: dict[Way, None] = {}
+    for publication in target.publications():
+        if publication.protocol == "tcp":
+            precise = publication.host_ip not in ("0.0.0.0", "::") and not _is_loopback(publication.host_ip)
+            for host in [publication.host_ip] if precise else target.gateways():
+                found[host, publication.host_port] = None
+    return list(found)
 
 
-def _why_closed(place: Place, target: ContainerSubject, port: int, by_name: Json, by_address: dict[str, Json]) -> str:
-    kinds = {answer["kind"] for answer in by_address.values()}
-    if not by_address:
+def _hole(viewpoint: Viewpoint, attempt: Attempt) -> str:
+    """Par où l'on passe, et ce que cela veut dire ; rien si tout est fermé."""
+    target = attempt.target
+    if attempt.holes == [target.name] and attempt.strangers:
+        return (
+            f"Depuis {viewpoint.name}, le nom {target.name} mène à {', '.join(attempt.strangers)}, qui n'est pas une adresse de "
+            f"{target.name} : un autre conteneur y porte ce nom, et répond ou relaie. Regardez les alias de ce réseau."
+        )
+    if attempt.holes:
+        shared = viewpoint.shared_with(target)
+        why = f"ils ont en commun {' et '.join(shared)}" if shared else "deux conteneurs d'un même réseau se joignent"
+        return f"{viewpoint.name} entre par {', '.join(attempt.holes)} : {why}. Regardez sur quels réseaux est chacun des deux, et lequel est de trop."
+    opened = [way for way, answer in attempt.by_machine.items() if answer["kind"] == "connected"]
+    if not opened:
+        return ""
+    said = ", ".join(_socket(way) for way in opened)
+    if any(not _is_loopback(p.host_ip) and p.host_port == port for p in target.publications() for _, port in opened):
+        return (
+            f"{viewpoint.name} entre par la machine, en {said} : un port publié sur toutes ses adresses l'est aussi sur celles qu'elle a "
+            f"dans les réseaux de Docker, et un conteneur de n'importe quel réseau peut le demander. Regardez sur quelle adresse {target.name} est publié."
+        )
+    if _relayed(viewpoint.place, target, opened):
+        return f"{viewpoint.name} entre par la machine, en {said} : un programme y relaie les connexions vers {target.name}. Regardez qui écoute ce port."
+    return ""
+
+
+def _relayed(place: Place, target: ContainerSubject, ways: Iterable[Way]) -> bool:
+    """Vrai si une requête marquée, envoyée là, se lit dans le journal de `target` : sinon c'est un autre serveur qui répond."""
+    tokens = {_socket(way): f"dl{secrets.token_hex(8)}" for way in ways}
+    place.ask_at_once([question(f"http://{socket}/", token) for socket, token in tokens.items()])
+    try:
+        return any(appears(place.engine, target, token) for token in tokens.values())
+    except LogsUnreadable:
+        return False
+
+
+def _why_closed(viewpoint: Viewpoint, attempt: Attempt, port: int) -> str:
+    target, kinds = attempt.target, _kinds(attempt.by_address.values())
+    shared = viewpoint.shared_with(target)
+    if not attempt.by_address:
         return f"{target.name} n'a aucune adresse : il n'est sur aucun réseau où l'on pourrait le joindre."
+    if attempt.by_name.get("by_file"):
+        return (
+            f"Dans {viewpoint.name}, le nom {target.name} est écrit dans /etc/hosts : il restera faux quand l'adresse changera. Le serveur "
+            "de noms de Docker sait le donner, sur un réseau que l'on a créé."
+        )
+    if attempt.strangers:
+        return (
+            f"Le nom {target.name} mène à {', '.join(attempt.strangers)}, qui n'est pas une adresse de {target.name} : un autre conteneur porte "
+            "ce nom, ou cet alias, sur le même réseau."
+        )
     if "connected" in kinds:
-        return f"L'adresse répond, le nom non : les noms ne se résolvent que sur un réseau que l'on a créé, et que {place.name} partage avec {target.name}."
+        return f"L'adresse répond, le nom non : les noms ne se résolvent que sur un réseau que l'on a créé, et que {viewpoint.name} partage avec {target.name}."
     if "refused" in kinds:
         return f"{target.name} est joint, et rien n'y écoute le port {port} : regardez quel programme y tourne, et sur quelle adresse il écoute."
-    return f"Les paquets n'arrivent pas : {place.name} et {target.name} ont-ils un réseau en commun ?"
+    if shared:
+        return (
+            f"{viewpoint.name} et {target.name} sont tous deux sur {' et '.join(shared)}, et les paquets n'y passent pas : regardez les options "
+            "de ce réseau, et ce que le conteneur fait de ce qu'il reçoit."
+        )
+    return f"Les paquets n'arrivent pas : {viewpoint.name} et {target.name} ont-ils un réseau en commun ?"
 
 
-def _hole(place: Place, target: ContainerSubject, opened: list[str]) -> str:
-    return (
-        f"{place.name} entre par {', '.join(opened)} : deux conteneurs qui ont un seul réseau en commun se joignent. Regardez "
-        f"sur quels réseaux est chacun des deux, et si {target.name} en a un de trop."
-    )
+def _nothing_leaves(expected: str, viewpoint: Viewpoint) -> Verdict:
+    hint = "Rien ne part d'un conteneur arrêté, ni d'un réseau qui n'est plus là : ce point de vue doit exister pour que l'on sache ce qu'il atteint."
+    return failed(expected, viewpoint.absence, hint)
+
+
+def _is_loopback(address: str) -> bool:
+    return address.startswith("127.") or address == "::1"
+
+
+def _socket(way: Way) -> str:
+    host, port = way
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _kinds(answers: Iterable[Json]) -> set[str]:
+    return {answer["kind"] for answer in answers}
