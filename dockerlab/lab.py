@@ -38,6 +38,10 @@ class Container:
         """Exécute une commande dans le conteneur ; rend code, sortie, erreurs."""
         return self._engine.execute(self.id, list(command))
 
+    def stop(self) -> None:
+        """L'arrête, et le laisse là, arrêté."""
+        self._engine.stop_container(self.id)
+
     def address(self, network: str) -> str:
         """Son adresse IPv4 sur `network`. Lève `NotFound` s'il n'y est pas."""
         endpoint = self.inspect()["NetworkSettings"]["Networks"].get(network)
@@ -116,11 +120,14 @@ class Lab:
         publish: Iterable[str] = (),
         command: Iterable[str] | None = None,
         environment: Mapping[str, str] | None = None,
+        volumes: Iterable[str] = (),
         ready: str | Callable[[Container], bool] | None = None,
+        start: bool = True,
     ) -> Container:
-        """Lance un conteneur et attend qu'il rende son service.
+        """Lance un conteneur et attend qu'il rende son service ; `start=False` le crée seulement.
 
         `publish` : écrit comme pour `-p` (« 127.0.0.1:8080:80 », « 8080:80/udp ») ; sans adresse, 127.0.0.1.
+        `volumes` : « nom:/dossier », ou « /dossier » pour un volume sans nom, qui partira avec le conteneur.
         `ready` : un port comme « 80/tcp », ou une fonction ; par défaut les ports publiés. Un port est prêt quand un
         processus l'écoute dans le conteneur, non quand une connexion aboutit : docker-proxy accepte avant lui.
         Lève `PortTaken` (qui nomme le tenant), `ForeignObject`, `ImageAbsent`, `NotReady`.
@@ -128,14 +135,39 @@ class Lab:
         bindings = _bindings(publish)
         joined = [network.name if isinstance(network, Network) else network for network in networks]
         config = _container_config(image, bindings, joined, command, environment)
+        mounts = [self._mount(volume) for volume in volumes]
+        if mounts:
+            config["HostConfig"]["Mounts"] = mounts
         ensure(self._engine, [image], self._tell)
-        container = self._make(name, config, joined[1:])
+        container = self._make(name, config, joined[1:], start=start)
+        if not start:
+            return container
         self._wait(container, list(bindings) if ready is None else ready)
         return container
+
+    def volume(self, name: str, *, files: Mapping[str, str] | None = None) -> str:
+        """Un volume nommé, où `files` sont écrits (nom → texte) ; rend son nom. Lève `ForeignObject`."""
+        existing = next((v for v in self._engine.volumes() if v["Name"] == name), None)
+        labels = self._labels({"volume": name, "files": dict(files or {})})
+        if existing:
+            if self._adopts(existing.get("Labels") or {}, labels, f"Le volume {name}", f"docker volume rm {name}"):
+                return name
+            self._engine.remove_volume(name)
+        self._engine.create_volume(name, labels)
+        for file, text in (files or {}).items():
+            mount = {"Type": "volume", "Source": name, "Target": "/volume"}
+            command = ["sh", "-c", 'printf %s "$1" > "$0"', f"/volume/{file}", text]
+            helpers.read_with_helper(self._engine, command, mounts=[mount])
+        return name
 
     def clean(self) -> Cleaning:
         """Enlève tout ce que ce lab a fait, et rien d'autre."""
         return remove(self._engine, [thing for thing in inventory(self._engine) if thing.labels.get(LAB) == self.name])
+
+    def _mount(self, volume: str) -> Json:
+        """Un volume sans nom porte notre étiquette : s'il reste seul, on sait encore à qui il est."""
+        source, _, target = volume.rpartition(":")
+        return {"Type": "volume", "Source": source, "Target": target, "VolumeOptions": {"Labels": {LAB: self.name}}}
 
     def _labels(self, spec: Json) -> dict[str, str]:
         digest = hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()[:16]
@@ -157,7 +189,7 @@ class Lab:
                 self._engine.remove_container(container)
         self._engine.remove_network(id)
 
-    def _make(self, name: str, config: Json, more_networks: list[str]) -> Container:
+    def _make(self, name: str, config: Json, more_networks: list[str], *, start: bool = True) -> Container:
         labels = self._labels({**config, "more": more_networks})
         try:
             existing = self._engine.inspect_container(name)
@@ -167,14 +199,16 @@ class Lab:
             same = self._adopts(
                 existing["Config"].get("Labels") or {}, labels, f"Le conteneur {name}", f"docker rm -f {name}"
             )
-            if same and existing["State"]["Running"] and self._is_attached(existing):
+            as_wanted = existing["State"]["Running"] if start else existing["State"]["Status"] == "created"
+            if same and as_wanted and self._is_attached(existing):
                 return Container(self._engine, name, existing["Id"])
             self._engine.remove_container(existing["Id"])
         id = self._engine.create_container({**config, "Labels": labels}, name)
         try:
             for network in more_networks:
                 self._engine.connect_network(network, id)
-            self._engine.start_container(id)
+            if start:
+                self._engine.start_container(id)
         except PortTaken as error:
             self._engine.remove_container(id)
             raise explain_port(self._engine, error, config["HostConfig"].get("PortBindings") or {}) from error

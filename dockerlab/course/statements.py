@@ -25,7 +25,11 @@ LABELS = {
 
 def expectations(exercise: Exercise) -> str:
     """Le tableau de ce que l'exercice attend, par noms."""
-    rows = [f"| {label} | `{name}` |" for kind, label in LABELS.items() for name in getattr(exercise.declared, kind)]
+    rows = [
+        f"| {label}{', qui doit avoir disparu' if name in exercise.doomed else ''} | `{name}` |"
+        for kind, label in LABELS.items()
+        for name in getattr(exercise.declared, kind)
+    ]
     points = [f"| {check.title} | {check.points} |" for check in exercise.checks]
     return "\n".join(
         [

@@ -117,6 +117,10 @@ class Engine:
     def start_container(self, name: str) -> None:
         self._call(self._client.start, name)
 
+    def stop_container(self, name: str) -> None:
+        """Demande à un conteneur de s'arrêter, et le tue s'il ne l'a pas fait en une seconde."""
+        self._call(self._client.stop, name, timeout=1)
+
     def restart_container(self, name: str) -> None:
         """Tue et relance un conteneur : ses fichiers restent, son espace de noms réseau est neuf."""
         self._call(self._client.restart, name, timeout=0)
@@ -233,6 +237,10 @@ class Engine:
 
     def volumes(self) -> list[Json]:
         return self._call(self._client.volumes)["Volumes"] or []
+
+    def create_volume(self, name: str, labels: Mapping[str, str]) -> None:
+        """Crée un volume ; s'il existe déjà, il reste ce qu'il est."""
+        self._call(self._client.create_volume, name, labels=dict(labels))
 
     def remove_volume(self, name: str) -> None:
         self._call(self._client.remove_volume, name)

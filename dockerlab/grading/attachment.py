@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..engine import Json
 from .verdict import Verdict, failed, passed
@@ -21,6 +21,18 @@ def judge_networks(name: str, inspected: Json, wanted: Sequence[str]) -> Verdict
     if not missing and not extra:
         return passed(expected, observed)
     return failed(expected, observed, _why(name, missing, extra))
+
+
+def judge_members(network: str, network_id: str, containers: Mapping[str, Json]) -> Verdict:
+    """Chacun de ces conteneurs (nom → inspecté) est sur ce réseau ; ils peuvent être aussi sur d'autres."""
+    expected = f"{_listed(list(containers))} sur {network}"
+    ends = {name: entry["NetworkSettings"].get("Networks") or {} for name, entry in containers.items()}
+    absent = [n for n, joined in ends.items() if network_id not in {end.get("NetworkID") for end in joined.values()}]
+    if not absent:
+        return passed(expected, "ils y sont")
+    observed = " ; ".join(f"{name} sur {_listed(sorted(ends[name])) or 'aucun réseau'}" for name in absent)
+    hint = f"Un conteneur peut être branché à {network} à sa création ou ensuite ; sans réseau demandé, il va sur celui qui s'appelle bridge."
+    return failed(expected, observed, hint)
 
 
 def _why(name: str, missing: list[str], extra: list[str]) -> str:

@@ -47,13 +47,17 @@ class Exercise:
         images: Sequence[str] = (),
         ports: Sequence[str] = (),
         prepare: Callable[[Lab], None] | None = None,
+        doomed: Sequence[str] = (),
     ) -> None:
-        """`images` : celles du catalogue, que l'on se procure avant de commencer, et celles que l'étudiant construira."""
+        """`doomed` : parmi les noms déclarés, ceux que le but est de voir disparaître.
+
+        `images` : celles du catalogue, que l'on se procure avant de commencer, et celles que l'étudiant construira."""
         if len(hints) != 3:
             raise ValueError("un exercice a trois indices")
         self.id = ""
         self.title, self.goal, self.hints, self.prepare = title, goal, tuple(hints), prepare
         self.images, built = split(images)
+        self.doomed = tuple(doomed)
         self.declared = Declared.of(
             containers=containers, networks=networks, volumes=volumes, projects=projects, images=built, ports=ports
         )

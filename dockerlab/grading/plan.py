@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from ..engine import Json
 from .verdict import Verdict, failed, passed
 
@@ -22,7 +24,9 @@ def judge_plan(
             "Regardez la liste des réseaux : le nom doit être exactement celui-là.",
         )
     pools = (entry.get("IPAM") or {}).get("Config") or []
-    found = next((pool for pool in pools if pool.get("Subnet") == subnet), pools[0] if pools else {})
+    found = next(
+        (pool for pool in pools if subnet and same_block(pool.get("Subnet"), subnet)), pools[0] if pools else {}
+    )
     observed = f"pilote {entry['Driver']}, sous-réseau {found.get('Subnet', 'aucun')}"
     observed += f", passerelle {found['Gateway']}" if found.get("Gateway") else ""
     observed += f", plage {found['IPRange']}" if found.get("IPRange") else ""
@@ -43,8 +47,10 @@ def judge_plan(
             observed,
             f"L'adresse de la machine sur ce réseau n'est pas {gateway} : sans demande, Docker prend la première.",
         )
-    if ip_range and found.get("IPRange") != ip_range:
+    if ip_range and not same_block(found.get("IPRange"), ip_range):
         hint = f"Les adresses automatiques doivent venir de {ip_range}, pour que les autres restent libres d'être fixées à la main."
+        if not found.get("IPRange"):
+            hint = f"Sans plage, Docker distribue n'importe quelle adresse libre du sous-réseau. {hint}"
         return failed(expected, observed, hint)
     if internal is True and not entry.get("Internal"):
         return failed(
@@ -57,3 +63,54 @@ def judge_plan(
             expected, observed, "Un réseau interne n'a aucun chemin vers l'extérieur ; celui-ci doit en avoir un."
         )
     return passed(expected, observed)
+
+
+def judge_address(
+    name: str, inspected: Json, network: str, network_id: str, *, fixed: str = "", automatic_in: str = ""
+) -> Verdict:
+    """Son adresse sur ce réseau est `fixed`, et a été demandée ; ou Docker l'a choisie dans `automatic_in`."""
+    expected = f"{name} sur {network}, à l'adresse {fixed}, demandée à sa création ou à son branchement"
+    if automatic_in:
+        expected = f"{name} sur {network}, à une adresse que Docker a choisie dans {automatic_in}"
+    ends = inspected["NetworkSettings"].get("Networks") or {}
+    end = ends.get(network)
+    if end is None or (end.get("NetworkID") or network_id) != network_id:
+        others = ", ".join(sorted(ends)) or "aucun réseau"
+        return failed(expected, f"{name} est sur {others}", f"Sans être sur {network}, il n'y a pas d'adresse.")
+    found = str(end.get("IPAddress") or "")
+    asked = str((end.get("IPAMConfig") or {}).get("IPv4Address") or "")
+    observed = f"{name} à l'adresse {found or 'aucune'}, " + ("demandée" if asked else "choisie par Docker")
+    if fixed and found != fixed:
+        hint = f"Ce n'est pas {fixed}. Une adresse se demande quand le conteneur est branché au réseau, et ne change plus ensuite."
+        return failed(expected, observed, hint)
+    if fixed and not asked:
+        hint = "C'est la bonne adresse, par hasard : au prochain démarrage, un autre conteneur peut l'avoir prise. Une adresse fixe se demande."
+        return failed(expected, observed, hint)
+    if automatic_in and asked:
+        hint = (
+            f"Cette adresse a été demandée. Celle de {name} doit venir de la plage, sans que personne ne la choisisse."
+        )
+        return failed(expected, observed, hint)
+    if automatic_in and not (found and ipaddress.ip_address(found) in ipaddress.ip_network(automatic_in)):
+        hint = f"Cette adresse est hors de {automatic_in} : une adresse automatique vient de la plage du réseau, s'il en a une."
+        return failed(expected, observed, hint)
+    return passed(expected, observed)
+
+
+def same_block(found: str | None, wanted: str) -> bool:
+    """Vrai si les deux écritures (« 10.203.107.33/27 », « 10.203.107.32/27 ») désignent le même bloc d'adresses."""
+    try:
+        return ipaddress.ip_network(found or "", strict=False) == ipaddress.ip_network(wanted, strict=False)
+    except ValueError:
+        return False
+
+
+def _why_other_block(found: str | None, wanted: str) -> str:
+    expected = ipaddress.ip_network(wanted)
+    try:
+        block = ipaddress.ip_network(found or "", strict=False)
+    except ValueError:
+        return f"Ce réseau n'a pas de sous-réseau {wanted}."
+    if block.prefixlen != expected.prefixlen:
+        return f"/{block.prefixlen} fait {block.num_addresses} adresses, et il en faut {expected.num_addresses} : le nombre après la barre dit combien de bits sont communs à toutes."
+    return f"La taille est bonne, le début ne l'est pas : ce bloc va de {block[0]} à {block[-1]}."

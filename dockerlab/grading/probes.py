@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..engine import Engine
 from ..workspace import Store
+from .leftovers import Volumes
 from .names import NameProbe
 from .places import Place
 from .requests import HttpProbe
@@ -33,6 +34,10 @@ class Probes:
     def http(self, url: str) -> HttpProbe:
         """Une requête GET de `url`, depuis la machine."""
         return self.host.http(url)
+
+    def volumes(self) -> Volumes:
+        """Les volumes du moteur, à cet instant."""
+        return Volumes(self.engine, tuple(self.engine.volumes()))
 
     def run(self, container: ContainerSubject, *command: str) -> tuple[int, str]:
         """Exécute une commande dans un conteneur ; rend son code et sa sortie."""

@@ -78,9 +78,9 @@ class HttpProbe:
         return self.place.ask([question(self.url, token)])[0]
 
 
-def appears(engine: Engine, target: ContainerSubject, token: str) -> bool:
-    """Vrai si `token` se lit dans le journal de `target`, bientôt. Lève `LogsUnreadable`."""
-    deadline = time.monotonic() + LOG_DEADLINE
+def appears(engine: Engine, target: ContainerSubject, token: str, *, patient: bool = True) -> bool:
+    """Vrai si `token` se lit dans le journal de `target`, bientôt ou, sans patience, déjà. Lève `LogsUnreadable`."""
+    deadline = time.monotonic() + (LOG_DEADLINE if patient else 0)
     while True:
         try:
             if token in engine.logs(target.id, tail=2000):

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from ..engine import Json
 from ..snapshot.snapshot import Snapshot
+from .leftovers import judge_containers_gone, judge_networks_gone, judge_networks_untouched
 from .subjects import ContainerSubject, NetworkSubject
+from .verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,18 @@ class Situation:
             for end in (container["NetworkSettings"].get("Networks") or {}).values()
         }
         return NetworkSubject(name, next((n for n in same if n["Id"] in used), same[0] if same else None))
+
+    def containers_are_gone(self, *names: str) -> Verdict:
+        """Aucun conteneur de ce nom, en marche ou non, et aucun de ceux qui le portaient au départ sous un autre."""
+        return judge_containers_gone(self.now, self.opening, names)
+
+    def networks_are_gone(self, *names: str) -> Verdict:
+        """Aucun réseau de ce nom."""
+        return judge_networks_gone(self.now, self.opening, names)
+
+    def networks_are_untouched(self, *names: str) -> Verdict:
+        """Ces réseaux sont ceux du départ."""
+        return judge_networks_untouched(self.now, self.opening, names)
 
 
 def _named(snapshot: Snapshot, name: str) -> Json | None:

@@ -13,9 +13,9 @@ from ..errors import NotFound
 from ..model.building import publications_of
 from ..model.objects import Publication
 from ..snapshot.snapshot import Snapshot
-from .attachment import judge_networks
+from .attachment import judge_members, judge_networks
 from .confinement import judge_confinement
-from .plan import judge_plan
+from .plan import judge_address, judge_plan
 from .publication import judge_publication
 from .stability import judge_absence, judge_stability
 from .verdict import Verdict, failed, passed
@@ -145,6 +145,14 @@ class ContainerSubject:
         ends = ((self.inspected or {}).get("NetworkSettings") or {}).get("Networks") or {}
         return str((ends.get(network) or {}).get("IPAddress") or "")
 
+    def has_fixed_address(self, network: NetworkSubject, address: str) -> Verdict:
+        """Son adresse sur `network` est `address`, et elle a été demandée."""
+        return judge_address(self.name, self._must_exist(), network.name, network.id, fixed=address)
+
+    def has_automatic_address(self, network: NetworkSubject, *, within: str) -> Verdict:
+        """Son adresse sur `network` a été choisie par Docker, dans la plage `within`."""
+        return judge_address(self.name, self._must_exist(), network.name, network.id, automatic_in=within)
+
     def _must_exist(self) -> Json:
         if self.inspected is None:
             raise NotFound(f"Le conteneur {self.name} n'existe pas.")
@@ -163,6 +171,10 @@ class NetworkSubject:
         if self.entry is None:
             raise NotFound(f"Le réseau {self.name} n'existe pas.")
         return str(self.entry["Id"])
+
+    def holds(self, *containers: ContainerSubject) -> Verdict:
+        """Ces conteneurs sont sur ce réseau, et peut-être sur d'autres."""
+        return judge_members(self.name, self.id, {c.name: c._must_exist() for c in containers})
 
     def is_planned(
         self,

@@ -1,0 +1,8 @@
+# Sans plage, les adresses automatiques viennent de tout le bloc.
+# attendu: plan=failed: passerelle 10.203.107.62
+# attendu: imprimante=skipped
+# attendu: poste=skipped
+# attendu: service=skipped
+docker network create --subnet 10.203.107.32/27 --gateway 10.203.107.62 atelier
+docker run -d --name atelier-imprimante --network atelier --ip 10.203.107.60 nginx
+docker run -d --name atelier-poste --network atelier nginx

@@ -1,0 +1,7 @@
+# Le troisième emprunte le réseau du deuxième : il n'a ni adresse ni nom à lui.
+# attendu: reseau=failed: halle-etal-3 sur aucun réseau
+# attendu: enseigne=skipped
+# attendu: service=skipped
+docker network create --subnet 10.203.106.0/24 halle
+for n in 1 2; do docker run -d --name halle-etal-$n --network halle --network-alias etal nginx; done
+docker run -d --name halle-etal-3 --network container:halle-etal-2 dockerlab/outils
