@@ -37,7 +37,7 @@ class ListeningProbe:
             )
         if here:
             return passed(expected, f"{_programs(here)} écoute {port}/tcp")
-        ports = sorted({socket["port"] for socket in found if socket["holders"]})
+        ports = sorted({socket["port"] for socket in found if socket["holders"] or blind})
         if not ports:
             return failed(
                 expected, "rien n'écoute en TCP", f"Regardez ce que fait le programme de {name} dans son journal."

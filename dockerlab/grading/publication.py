@@ -42,7 +42,7 @@ def judge_nothing_published(inspected: Json) -> Verdict:
 
 
 def judge_chosen_by_docker(inspected: Json, port: str) -> Verdict:
-    """Le port `port` est publié, et aucun port de la machine n'a été imposé : ni numéro ni plage dans ce qui fut demandé."""
+    """Le port `port` est publié, et celui de la machine n'a pas été imposé : ni numéro ni plage dans ce qui fut demandé."""
     expected = f"{port} publié sur un port de la machine que Docker a choisi"
     found = sorted(publications_of(inspected))
     if not found:
@@ -51,8 +51,8 @@ def judge_chosen_by_docker(inspected: Json, port: str) -> Verdict:
         inside = ", ".join(sorted({p.inside for p in found}))
         hint = f"C'est {inside} qui est publié, et non {port} : publier tout ce que l'image déclare ne publie que ce qu'elle déclare."
         return failed(expected, _listed(found), hint)
-    asked = inspected["HostConfig"].get("PortBindings") or {}
-    imposed = sorted({str(end["HostPort"]) for ends in asked.values() for end in ends or [] if _is_imposed(end)})
+    asked = (inspected["HostConfig"].get("PortBindings") or {}).get(port) or []
+    imposed = sorted({str(end["HostPort"]) for end in asked if _is_imposed(end)})
     if imposed:
         hint = f"Le port {', '.join(imposed)} de la machine a été imposé au lancement. Laissé libre, Docker en prend un parmi les ports éphémères."
         return failed(expected, _listed(found), hint)

@@ -102,7 +102,7 @@ class ContainerSubject:
         return judge_nothing_published(self._must_exist())
 
     def publishes_where_docker_chose(self, port: str) -> Verdict:
-        """Son port `port` (« 3000/tcp ») est publié, et chaque port de la machine qu'il prend a été choisi par Docker."""
+        """Son port `port` (« 3000/tcp ») est publié sur un port de la machine que Docker a choisi, non sur un numéro ou une plage imposés."""
         return judge_chosen_by_docker(self._must_exist(), port)
 
     def publishes_beside(self, taken: str) -> Verdict:

@@ -48,7 +48,7 @@ def reponse(situation, probes):
 
 
 @exercise.check(points=1, after=en_marche)
-def premier(situation, probes):
+def premier(situation):
     """`conflit-premier` n'a pas été touché."""
     return situation.container("conflit-premier").is_untouched()
 
