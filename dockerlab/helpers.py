@@ -33,6 +33,7 @@ def host_config(
     *,
     network: str = "none",
     host_processes: bool = False,
+    processes: str = "",
     capabilities: Sequence[str] = (),
     mounts: Sequence[Json] = (),
 ) -> Json:
@@ -49,9 +50,12 @@ def host_config(
     }
     if network == "host":
         options["UsernsMode"] = "host"  # exigé par le moteur quand il décale les identifiants (userns-remap)
-    if host_processes:
+    if host_processes or processes:
         # Le profil AppArmor par défaut interdit de lire à qui sont les sockets des autres processus.
-        options |= {"PidMode": "host", "SecurityOpt": ["no-new-privileges", "apparmor=unconfined"]}
+        options |= {
+            "PidMode": processes or "host",
+            "SecurityOpt": ["no-new-privileges", "apparmor=unconfined"],
+        }
     return options
 
 
@@ -61,13 +65,15 @@ def run_helper(
     *,
     network: str = "none",
     host_processes: bool = False,
+    processes: str = "",
     capabilities: Sequence[str] = (),
     mounts: Sequence[Json] = (),
     deadline: float = 15,
 ) -> Output:
     """Exécute `command` dans la boîte à outils, et rend code, sortie et erreurs.
 
-    `network` : « none », « host », le nom d'un réseau ou « container:ID ». `deadline` : en secondes.
+    `network` : « none », « host », le nom d'un réseau ou « container:ID ». `processes` : « container:ID », dont il verra
+    les processus. `deadline` : en secondes.
     Lève `ImageAbsent` si la boîte à outils manque, `HelperFailed` si la lecture n'a pas lieu.
     """
     config = {
@@ -75,7 +81,11 @@ def run_helper(
         "Cmd": ["python3", "-c", _WRAPPER, str(deadline), *command],
         "Labels": {HELPER: "lecture"},
         "HostConfig": host_config(
-            network=network, host_processes=host_processes, capabilities=capabilities, mounts=mounts
+            network=network,
+            host_processes=host_processes,
+            processes=processes,
+            capabilities=capabilities,
+            mounts=mounts,
         ),
     }
     try:

@@ -22,12 +22,16 @@ Question = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Un point de départ. `name` se lit dans « depuis … » ; `network` : l'option `--network` du conteneur d'appoint."""
+    """Un point de départ. `name` se lit dans « depuis … » ; `network` : l'option `--network` du conteneur d'appoint.
+
+    `processes` : l'option `--pid`, quand la question porte aussi sur les processus de cet endroit et ce qu'ils tiennent.
+    """
 
     engine: Engine
     name: str
     network: str
     store: Store
+    processes: str = ""
 
     def ask(self, questions: Sequence[Question]) -> list[Json]:
         """Les réponses, par un seul conteneur d'appoint, ou d'ici quand c'est le même endroit.
@@ -41,7 +45,15 @@ class Place:
             command = ["env", RESOLVER, "python3", "-c", source, json.dumps(questions)]
             deadline = 10 + 2 * TIMEOUT * len(questions)
             answers = json.loads(
-                helpers.read_with_helper(self.engine, command, network=self.network, deadline=deadline)
+                helpers.read_with_helper(
+                    self.engine,
+                    command,
+                    network=self.network,
+                    processes=self.processes,
+                    # Lire ce que tient un processus d'un autre compte (man 2 ptrace, PTRACE_MODE_READ_FSCREDS).
+                    capabilities=("SYS_PTRACE", "DAC_OVERRIDE") if self.processes else (),
+                    deadline=deadline,
+                )
             )
         self._must_be_answers(questions, answers)
         return answers

@@ -9,6 +9,7 @@ import contextlib
 import email
 import errno
 import json
+import re
 import socket
 import sys
 import time
@@ -99,13 +100,45 @@ def in_hosts_file(name: str) -> bool:
 
 
 def listeners() -> dict[str, Any]:
-    """Qui écoute en TCP dans cet espace de noms : port et identifiant du compte (man 5 proc, /proc/net/tcp)."""
+    """Qui écoute en TCP dans cet espace de noms (man 5 proc, /proc/net/tcp), une entrée par socket.
+
+    `uid` est celui du compte qui l'a ouverte, `holders` les processus qui la tiennent, parmi ceux que l'on voit d'ici ;
+    `blind` : un processus au moins n'a pas laissé lire ce qu'il tient.
+    """
+    holders, blind = _holders()
     found = []
     for file in ("/proc/net/tcp", "/proc/net/tcp6"):
-        with contextlib.suppress(OSError):
-            rows = [line.split() for line in Path(file).read_text(encoding="ascii").splitlines()[1:]]
-            found += [[int(row[1].rpartition(":")[2], 16), int(row[7])] for row in rows if row[3] == "0A"]
-    return {"kind": "response", "errno": None, "listeners": found}
+        with contextlib.suppress(FileNotFoundError):  # un noyau sans IPv6 n'a pas le second
+            for row in [line.split() for line in Path(file).read_text(encoding="ascii").splitlines()[1:]]:
+                if row[3] == "0A":
+                    port = int(row[1].rpartition(":")[2], 16)
+                    found.append({"port": port, "uid": int(row[7]), "holders": holders.get(row[9], [])})
+    return {"kind": "response", "errno": None, "listeners": found, "blind": blind}
+
+
+def _holders() -> tuple[dict[str, list[dict[str, Any]]], bool]:
+    """Par inode de socket, les processus qui la tiennent : `uid` 0 dès qu'un de leurs quatre comptes est root."""
+    holders: dict[str, list[dict[str, Any]]] = {}
+    blind = False
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            status = dict(
+                line.split(":", 1) for line in (process / "status").read_text("utf-8", "replace").splitlines()
+            )
+            uids = [int(uid) for uid in status["Uid"].split()]  # réel, effectif, sauvé, des fichiers
+            holder = {"program": status["Name"].strip(), "uid": 0 if 0 in uids else uids[1]}
+            inodes = set()
+            for descriptor in (process / "fd").iterdir():
+                with contextlib.suppress(FileNotFoundError):
+                    inodes.update(re.findall(r"^socket:\[(\d+)\]$", str(descriptor.readlink())))
+        except PermissionError:
+            blind = True
+        except (FileNotFoundError, ProcessLookupError):  # il vient de se terminer
+            continue
+        else:
+            for inode in inodes:
+                holders.setdefault(inode, []).append(holder)
+    return holders, blind
 
 
 def exchange(

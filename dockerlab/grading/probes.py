@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from ..engine import Engine
 from ..workspace import Store
+from .ghosts import judge_ghosts
 from .leftovers import Volumes
+from .listening import ListeningProbe, judge_page
 from .names import NameProbe
+from .origin import ImageSubject
 from .places import Place
 from .requests import HttpProbe
+from .situation import Situation
 from .subjects import ContainerSubject, NetworkSubject
 from .verdict import Verdict
 from .walls import Viewpoint, judge_open, judge_wall
@@ -38,6 +42,23 @@ class Probes:
     def volumes(self) -> Volumes:
         """Les volumes du moteur, à cet instant."""
         return Volumes(self.engine, tuple(self.engine.volumes()))
+
+    def listening(self, container: ContainerSubject) -> ListeningProbe:
+        """Qui écoute dans l'espace de noms d'un conteneur, et sous quel compte : ce que dit le noyau."""
+        where = f"container:{container.id}"
+        return ListeningProbe(Place(self.engine, container.name, where, self._store, processes=where), container)
+
+    def page(self, container: ContainerSubject, port: int) -> Verdict:
+        """Depuis la machine, une requête sur ce port d'une des adresses du conteneur obtient une page."""
+        return judge_page(self.host.place, container, port)
+
+    def image(self, *containers: ContainerSubject) -> ImageSubject:
+        """L'image dont viennent ces conteneurs, telle que le moteur la garde."""
+        return ImageSubject.of(self.engine, containers)
+
+    def no_ghost(self, situation: Situation, port: str) -> Verdict:
+        """Aucun conteneur créé depuis l'ouverture et jamais démarré ne demande le port `port` de la machine (« 8002/tcp »)."""
+        return judge_ghosts(self.engine, situation.now, situation.opening, port)
 
     def run(self, container: ContainerSubject, *command: str) -> tuple[int, str]:
         """Exécute une commande dans un conteneur ; rend son code et sa sortie."""

@@ -16,7 +16,13 @@ from ..snapshot.snapshot import Snapshot
 from .attachment import judge_members, judge_networks
 from .confinement import judge_confinement
 from .plan import judge_address, judge_plan
-from .publication import judge_publication
+from .publication import (
+    doors_of,
+    judge_beside,
+    judge_chosen_by_docker,
+    judge_nothing_published,
+    judge_publication,
+)
 from .stability import judge_absence, judge_stability
 from .verdict import Verdict, failed, passed
 
@@ -33,6 +39,19 @@ class ContainerSubject:
     @property
     def id(self) -> str:
         return str(self._must_exist()["Id"])
+
+    @property
+    def image_id(self) -> str:
+        """L'identifiant de l'image dont il est parti."""
+        return str(self._must_exist()["Image"])
+
+    def declared_ports(self) -> list[str]:
+        """Les ports qu'il déclare (« 80/tcp »), ceux de son image et ceux de son lancement."""
+        return sorted(self._must_exist()["Config"].get("ExposedPorts") or {})
+
+    def mode(self) -> str:
+        """L'espace de noms qui lui fut demandé : « host », « none », « container:ID », ou un réseau."""
+        return str(self._must_exist()["HostConfig"].get("NetworkMode") or "")
 
     def uptime(self) -> float | None:
         """Secondes écoulées depuis son démarrage, ou rien s'il ne tourne pas."""
@@ -82,14 +101,19 @@ class ContainerSubject:
 
     def publishes_nothing(self) -> Verdict:
         """Aucun de ses ports n'est publié sur la machine."""
-        expected = f"aucun port de {self.name} n'est publié"
-        found = sorted(publications_of(self._must_exist()))
-        if not found:
-            return passed(expected, "rien n'est publié")
-        observed = ", ".join(f"{p.socket} → {p.inside}" for p in found)
-        return failed(
-            expected, observed, "Un port publié s'ouvre sur la machine : ici, personne ne doit entrer par là."
-        )
+        return judge_nothing_published(self._must_exist())
+
+    def publishes_where_docker_chose(self, port: str) -> Verdict:
+        """Son port `port` (« 3000/tcp ») est publié sur un port de la machine que Docker a choisi, non sur un numéro ou une plage imposés."""
+        return judge_chosen_by_docker(self._must_exist(), port)
+
+    def publishes_beside(self, taken: str) -> Verdict:
+        """Il publie le même port TCP que `taken` (« 127.0.0.1:8002 »), sur une autre adresse de la boucle locale, et rien d'autre."""
+        return judge_beside(self._must_exist(), taken)
+
+    def doors(self, port: str = "") -> list[str]:
+        """Où il est publié, comme adresses web (« http://127.0.0.1:8002 »), triées ; `port` : seulement ce port-là de lui."""
+        return doors_of(self._must_exist(), port)
 
     def is_on(self, *networks: str) -> Verdict:
         """Il est sur ces réseaux, et sur aucun autre."""

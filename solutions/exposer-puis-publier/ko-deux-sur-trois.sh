@@ -1,0 +1,18 @@
+# Les trois états, l'un après l'autre sous un seul nom : il n'en reste qu'un.
+# attendu: en_marche=failed: aucun conteneur ne porte le nom comptoir-ferme
+# attendu: image=skipped
+# attendu: ferme=skipped
+# attendu: hasard=skipped
+# attendu: choisi=skipped
+dossier=$(mktemp -d)
+cat > "$dossier/Dockerfile" <<'FIN'
+FROM nginx
+RUN sed -i 's/80;/3000;/' /etc/nginx/conf.d/default.conf
+EXPOSE 3000
+FIN
+docker build --tag comptoir "$dossier"
+docker run -d --name comptoir-ferme comptoir
+docker rm -f comptoir-ferme
+docker run -d --name comptoir-hasard -P comptoir
+docker rm -f comptoir-hasard
+docker run -d --name comptoir-choisi -p 127.0.0.1:8001:3000 comptoir

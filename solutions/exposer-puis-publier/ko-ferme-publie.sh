@@ -1,0 +1,12 @@
+# comptoir-ferme est publié lui aussi.
+# attendu: ferme=failed: 127.0.0.1:8091 → 3000/tcp
+dossier=$(mktemp -d)
+cat > "$dossier/Dockerfile" <<'FIN'
+FROM nginx
+RUN sed -i 's/80;/3000;/' /etc/nginx/conf.d/default.conf
+EXPOSE 3000
+FIN
+docker build --tag comptoir "$dossier"
+docker run -d --name comptoir-ferme -p 127.0.0.1:8091:3000 comptoir
+docker run -d --name comptoir-hasard -P comptoir
+docker run -d --name comptoir-choisi -p 127.0.0.1:8001:3000 comptoir

@@ -1,0 +1,12 @@
+# comptoir-hasard n'est pas publié : le port est seulement déclaré.
+# attendu: hasard=failed: seulement déclaré
+dossier=$(mktemp -d)
+cat > "$dossier/Dockerfile" <<'FIN'
+FROM nginx
+RUN sed -i 's/80;/3000;/' /etc/nginx/conf.d/default.conf
+EXPOSE 3000
+FIN
+docker build --tag comptoir "$dossier"
+docker run -d --name comptoir-ferme comptoir
+docker run -d --name comptoir-hasard comptoir
+docker run -d --name comptoir-choisi -p 127.0.0.1:8001:3000 comptoir

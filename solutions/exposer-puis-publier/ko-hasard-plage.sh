@@ -1,0 +1,12 @@
+# Le port élevé vient d'une plage choisie à la main.
+# attendu: hasard=failed: 4012
+dossier=$(mktemp -d)
+cat > "$dossier/Dockerfile" <<'FIN'
+FROM nginx
+RUN sed -i 's/80;/3000;/' /etc/nginx/conf.d/default.conf
+EXPOSE 3000
+FIN
+docker build --tag comptoir "$dossier"
+docker run -d --name comptoir-ferme comptoir
+docker run -d --name comptoir-hasard -p 40120-40129:3000 comptoir
+docker run -d --name comptoir-choisi -p 127.0.0.1:8001:3000 comptoir

@@ -1,0 +1,13 @@
+# -P sur un réseau interne ne publie rien.
+# attendu: hasard=failed: rien n'est publié
+dossier=$(mktemp -d)
+cat > "$dossier/Dockerfile" <<'FIN'
+FROM nginx
+RUN sed -i 's/80;/3000;/' /etc/nginx/conf.d/default.conf
+EXPOSE 3000
+FIN
+docker build --tag comptoir "$dossier"
+docker network create --internal rejeu-interne
+docker run -d --name comptoir-ferme comptoir
+docker run -d --name comptoir-hasard -P --network rejeu-interne comptoir
+docker run -d --name comptoir-choisi -p 127.0.0.1:8001:3000 comptoir

@@ -1,0 +1,16 @@
+# Les bons noms, numérotés.
+# attendu: en_marche=failed: aucun conteneur ne porte le nom comptoir-ferme
+# attendu: image=skipped
+# attendu: ferme=skipped
+# attendu: hasard=skipped
+# attendu: choisi=skipped
+dossier=$(mktemp -d)
+cat > "$dossier/Dockerfile" <<'FIN'
+FROM nginx
+RUN sed -i 's/80;/3000;/' /etc/nginx/conf.d/default.conf
+EXPOSE 3000
+FIN
+docker build --tag comptoir "$dossier"
+docker run -d --name comptoir-ferme-1 comptoir
+docker run -d --name comptoir-hasard-1 -P comptoir
+docker run -d --name comptoir-choisi-1 -p 127.0.0.1:8001:3000 comptoir
