@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         help="list (par défaut), get, export FICHIER, import FICHIER",
     )
     images.add_argument("file", nargs="?", metavar="FICHIER", type=Path, help="l'archive à écrire ou à lire")
-    verb("exercises", _exercises, "donne les exercices du cours, et où vous en êtes", as_json=True)
+    verb("exercises", _exercises, "donne la carte du cours : ce qui est fait, ce qui vient ensuite", as_json=True)
     _id(verb("start", _start, "ouvre un exercice et prépare votre copie de l'énoncé"))
     check = verb("check", _check, "vérifie un exercice", "Exemple : dockerlab check publier-nginx", as_json=True)
     _id(check, optional=True)
@@ -227,28 +227,28 @@ def _images(options: argparse.Namespace) -> int:
 
 
 def _exercises(options: argparse.Namespace) -> int:
-    from .course.attempts import progress
+    from .course.progress import course_map
 
-    rows = progress(course_root())
+    found = course_map(course_root())
     if options.json:
         _print_json(
             [
                 {
                     "exercise": r.exercise.id,
+                    "chapter": r.exercise.chapter,
                     "title": r.exercise.title,
                     "state": r.state,
                     "best": r.best,
                     "max": r.exercise.max,
                     "attempts": r.attempts,
                     "help": r.help,
+                    "next": r.next,
                 }
-                for r in rows
+                for r in found.rows
             ]
         )
         return OK
-    for row in rows:
-        helped = f", {row.help} indice{'s' if row.help > 1 else ''}" if row.help else ""
-        print(f"{row.exercise.id:<22} {row.state:<9} {row.best}/{row.exercise.max}{helped}  {row.exercise.title}")
+    print(found)
     return OK
 
 

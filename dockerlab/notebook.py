@@ -7,7 +7,9 @@ from html import escape
 from pathlib import Path
 
 from .course import attempts, opening
+from .course.copies import FOLDER
 from .course.desk import Desk
+from .course.progress import course_map
 from .course.questions import question
 from .course.subject import Subject
 from .diagnosis import Diagnosis, diagnose
@@ -61,17 +63,29 @@ def start(id: str) -> View:
     return View("\n".join(lines), html, _panel(desk.root, id, html))
 
 
-def check(exercise: str, **answers: str) -> View:
-    """Vérifie un exercice et montre le compte rendu. Ne lève jamais : ce qui empêche de vérifier s'affiche."""
+def check(exercise: str | None = None, **answers: str) -> View:
+    """Vérifie un exercice et montre le compte rendu ; sans exercice, la carte du cours et où l'on en est.
+
+    Ne lève jamais : ce qui empêche de vérifier s'affiche.
+    """
     try:
         root = course_root(inside=True)
+        if exercise is None:
+            return _map(root)
         print("Vérification : l'état, puis le comportement ; jusqu'à 3 s de plus si un conteneur vient de démarrer.")
         report = attempts.check_exercise(
             root, exercise, {key: str(value) for key, value in answers.items()}, lambda _: None
         )
     except DockerlabError as error:
         return View(str(error))
-    return View(repr(report), report.html(), _panel(root, exercise, report.html()))
+    html = report.html()
+    return View(repr(report), html, _panel(root, exercise, html))
+
+
+def _map(root: Path) -> View:
+    """La carte du cours. Dans le dossier de travail, chaque exercice y mène à son énoncé."""
+    found = course_map(root)
+    return View(repr(found), found.html("{id}.ipynb" if Path.cwd() == root / FOLDER else ""))
 
 
 def hint(exercise: str) -> View:

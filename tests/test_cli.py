@@ -231,7 +231,7 @@ def test_exercises_and_hints_need_no_engine(no_engine: Path, capfd: pytest.Captu
     code, out, _ = run(capfd, "exercises", "--json")
     assert code == 0
     [row] = [row for row in json.loads(out) if row["exercise"] == "publier-nginx"]
-    assert list(row) == ["exercise", "title", "state", "best", "max", "attempts", "help"]
+    assert list(row) == ["exercise", "chapter", "title", "state", "best", "max", "attempts", "help", "next"]
     assert row["help"] == 1
 
 

@@ -1,16 +1,15 @@
-"""Vérifier un exercice, garder l'essai ; les indices montrés ; où l'on en est. Perdre ces fichiers ne perd rien d'autre."""
+"""Vérifier un exercice, garder l'essai ; les indices montrés. Perdre ces fichiers ne perd rien d'autre."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ..engine import Engine
 from ..errors import DockerlabError
-from ..grading.exercise import Exercise, exercise_ids, load_exercise
+from ..grading.exercise import exercise_ids, load_exercise
 from ..grading.report import Report, unjudged
 from ..grading.runner import run_checks
 from ..images import Tell
@@ -30,7 +29,7 @@ def check_exercise(
     Lève `UsageError` si l'exercice n'existe pas.
     """
     store, exercise = Store(root), load_exercise(root, id)
-    helped = _record(store, id)["help"]
+    helped = kept(store, id)["help"]
     started = False
     try:
         with Engine.connect(address) as engine:
@@ -73,14 +72,14 @@ def check_all(root: Path, tell: Tell) -> list[Report]:
             reports.append(check_exercise(root, id, {}, tell))
         else:
             exercise = load_exercise(root, id)
-            reports.append(Report(id, exercise.title, False, _record(store, id)["help"], exercise.max, ()))
+            reports.append(Report(id, exercise.title, False, kept(store, id)["help"], exercise.max, ()))
     return reports
 
 
 def next_hint(root: Path, id: str) -> str:
     """L'indice suivant ; après le troisième, le corrigé est posé dans `travail/`. Ce qui est montré est compté."""
     store, exercise = Store(root), load_exercise(root, id)
-    shown = int(_record(store, id)["help"])
+    shown = int(kept(store, id)["help"])
     rank = min(shown, len(exercise.hints))
     if rank < len(exercise.hints):
         text = f"Indice {rank + 1} sur {len(exercise.hints)} : {exercise.hints[rank]}"
@@ -90,32 +89,6 @@ def next_hint(root: Path, id: str) -> str:
         text = f"Le corrigé est dans votre dossier : {copy_solution(root, store, id)}"
     _keep(store, "attempts", id, lambda record: record.update(help=min(shown + 1, len(exercise.hints) + 1)))
     return text
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Où l'on en est d'un exercice : meilleur score, nombre d'essais, indices montrés."""
-
-    exercise: Exercise
-    best: int
-    attempts: int
-    help: int
-
-    @property
-    def state(self) -> str:
-        if self.attempts == 0:
-            return "à faire"
-        return "réussi" if self.best == self.exercise.max else "en cours"
-
-
-def progress(root: Path) -> list[Progress]:
-    """Un état par exercice du cours, d'après les essais gardés."""
-    store, rows = Store(root), []
-    for id in exercise_ids(root):
-        record = _record(store, id)
-        scores = [attempt["score"] for attempt in record["attempts"] if attempt.get("gradable")]
-        rows.append(Progress(load_exercise(root, id), max(scores, default=0), len(record["attempts"]), record["help"]))
-    return rows
 
 
 def _opening(store: Store, id: str) -> Snapshot | None:
@@ -137,7 +110,8 @@ def _started(store: Store) -> set[str] | None:
         return None
 
 
-def _record(store: Store, id: str) -> dict[str, Any]:
+def kept(store: Store, id: str) -> dict[str, Any]:
+    """Ce qui est gardé d'un exercice : ses essais, et le nombre d'indices montrés."""
     return _valid(_read(store, "attempts").get(id))
 
 

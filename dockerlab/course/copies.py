@@ -12,7 +12,7 @@ from ..workspace import Store, unusable, write_atomically
 
 FOLDER, ARCHIVES = "travail", "archives"
 # Dans le dépôt un énoncé a son dossier ; dans travail/ tout est côte à côte, et les liens suivent.
-_STATEMENT_LINK = re.compile(r"\((?:\.\./)*exercises/([a-z0-9-]+)/enonce\.ipynb\)")
+STATEMENT_LINK = re.compile(r"\((?:\.\./)*exercises/([a-z0-9-]+)/enonce\.ipynb\)")
 _LESSON_LINK = re.compile(r"\((?:\.\./)+notebooks/([\w-]+\.(?:ipynb|md))\)")
 
 
@@ -93,7 +93,7 @@ def _prepared(source: Path) -> str:
                 cell.outputs, cell.execution_count = [], None
         notebook.metadata.pop("widgets", None)
         text = nbformat.writes(notebook) + "\n"
-    return _LESSON_LINK.sub(r"(\1)", _STATEMENT_LINK.sub(r"(\1.ipynb)", text))
+    return _LESSON_LINK.sub(r"(\1)", STATEMENT_LINK.sub(r"(\1.ipynb)", text))
 
 
 def _digest(content: bytes) -> str:

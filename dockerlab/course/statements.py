@@ -1,7 +1,8 @@
 """L'énoncé tiré du corrigé : `solutions/ID/corrige.ipynb` est la seule source des deux carnets.
 
 Dans le corrigé, les cellules d'étiquette `solution` disparaissent de l'énoncé, où une cellule vide les remplace ; la
-cellule d'étiquette `attendus` reçoit, des deux côtés, le tableau des noms et des ports tiré de `checks.py`.
+cellule d'étiquette `attendus` reçoit, des deux côtés, le tableau des noms et des ports tiré de `checks.py`, et l'image du
+but, en pièce jointe (`goals.py` la dessine ; JupyterLab n'y montre pas de SVG).
 
 `python -m dockerlab.course.statements` refait tous les énoncés ; `--verify` dit seulement s'ils sont à jour.
 """
@@ -9,12 +10,16 @@ cellule d'étiquette `attendus` reçoit, des deux côtés, le tableau des noms e
 from __future__ import annotations
 
 import sys
+from base64 import b64encode
 from pathlib import Path
 
 import nbformat
 
+from ..drawing.figure import Figure
 from ..grading.exercise import Exercise, exercise_ids, load_exercise
+from ..grading.goal import read_goal
 from ..workspace import course_root, write_atomically
+from .goals import PICTURE
 
 PLACEHOLDER = "%%bash -e\n# À vous : écrivez ici vos commandes, dans une ou plusieurs cellules.\n"
 LABELS = {
@@ -24,7 +29,7 @@ LABELS = {
 
 
 def expectations(exercise: Exercise) -> str:
-    """Le tableau de ce que l'exercice attend, par noms."""
+    """Ce que l'exercice attend : le but, son image s'il en a une, les noms, les vérifications."""
     rows = [
         f"| {label}{', qui doit avoir disparu' if name in exercise.doomed else ''} | `{name}` |"
         for kind, label in LABELS.items()
@@ -35,6 +40,7 @@ def expectations(exercise: Exercise) -> str:
         [
             f"**Le but.** {exercise.goal}",
             "",
+            *_picture(exercise),
             "| Ce qui est attendu | Nom |",
             "|---|---|",
             *rows,
@@ -46,6 +52,21 @@ def expectations(exercise: Exercise) -> str:
     )
 
 
+def _picture(exercise: Exercise) -> list[str]:
+    """L'image du but, avec ses mots pour qui ne la voit pas."""
+    goal = read_goal(exercise.folder)
+    if goal is None:
+        return []
+    words = " ".join(fact.sentence for fact in Figure.goal(goal).facts())
+    return [f"![Le but. {words.replace('[', '(').replace(']', ')')}](attachment:{PICTURE})", ""]
+
+
+def _attach(cell: nbformat.NotebookNode, picture: Path) -> None:
+    cell.pop("attachments", None)
+    if picture.exists():
+        cell["attachments"] = {PICTURE: {"image/png": b64encode(picture.read_bytes()).decode()}}
+
+
 def generate(root: Path, id: str) -> dict[Path, str]:
     """Le contenu que doivent avoir le corrigé et l'énoncé de `id`."""
     exercise = load_exercise(root, id)
@@ -54,6 +75,7 @@ def generate(root: Path, id: str) -> dict[Path, str]:
     for cell in solution.cells:
         if "attendus" in cell.metadata.get("tags", []):
             cell.source = expectations(exercise)
+            _attach(cell, target.parent / PICTURE)
     return {source: _text(solution), target: _text(_statement(solution))}
 
 

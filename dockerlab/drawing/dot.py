@@ -25,7 +25,10 @@ COLORS = {
     "macvlan": "#8a63c9", "ipvlan": "#8a63c9", "vxlan": "#8a63c9",
 }  # fmt: skip
 FAINT = "#868e96"
-MARKS = {Mark.ADDED: "#2da44e", Mark.REMOVED: "#d1434b", Mark.CHANGED: "#bf8700"}
+MARKS = {
+    Mark.ADDED: "#2da44e", Mark.REMOVED: "#d1434b", Mark.CHANGED: "#bf8700",
+    Mark.EXTRA: "#d1434b", Mark.MISSING: "#d1434b", Mark.OTHER: "#bf8700",
+}  # fmt: skip
 FRAMED = 300  # au-delà, dot prend un temps quadratique pour les cadres et pour l'ordre
 BOX = "box"  # la cellule qui est toute la boîte
 TITLE, LINE = 34, 52  # caractères par ligne
@@ -134,7 +137,7 @@ def _edge(graph: graphviz.Graph, edge: Edge, index: int, ids: Ids, columns: dict
         attributes |= {"dir": "back" if swapped else "forward", "arrowsize": "0.7"}
     if edge.mark is not Mark.SAME:
         attributes["penwidth"] = "2.2"
-    if edge.mark is Mark.REMOVED:
+    if edge.mark.absent:
         attributes["style"] = "dotted"
     if label:
         attributes["label"] = _html([label])
@@ -157,8 +160,8 @@ def _table(box: Box, name: str, ids: Ids) -> str:
         for word, wanted in (
             # Le fond d'une ligne marquée dépasserait d'un coin rond.
             ("rounded", box.kind in ROUNDED and all(row.mark is Mark.SAME for row in box.rows)),
-            ("dotted", box.mark is Mark.REMOVED),
-            ("dashed", box.faint and box.mark is not Mark.REMOVED),
+            ("dotted", box.mark.absent),
+            ("dashed", box.faint and not box.mark.absent),
         )
         if wanted
     )

@@ -15,13 +15,14 @@ import graphviz
 from ..errors import UsageError
 from ..model.topology import Topology
 from ..workspace import reason, write_atomically
-from . import svg, views, words, words_difference
+from . import svg, views, words, words_difference, words_goal
 from .dot import Ids, to_dot
 from .folding import fold
 from .merging import merge
 from .scene import Scene
 from .spreading import spread
 from .text import visible
+from .voice import CHANGE, GOAL, Voice
 
 _serial = itertools.count(1)  # des identifiants uniques dans la page
 
@@ -32,11 +33,15 @@ INSTALL_DOT = "Le programme « dot » de Graphviz manque : l'image n'est pas 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """Une topologie dessinée, ou ce qui a changé depuis `before`. Dans un carnet : image, tableau des mêmes faits et
-    texte ; ailleurs, le texte. Lève `UsageError` si la vue n'existe pas."""
+    texte ; ailleurs, le texte. `voice` : GOAL quand c'est un but, ou ce qui est comparé à lui.
+
+    Lève `UsageError` si la vue n'existe pas.
+    """
 
     topology: Topology
     view: str = "simple"
     before: Topology | None = None
+    voice: Voice = CHANGE
     serial: int = field(default_factory=lambda: next(_serial), compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -46,6 +51,11 @@ class Figure:
     def difference(cls, before: Topology, after: Topology, view: str = "simple") -> Figure:
         """Les deux topologies en une image : ce qui est ajouté, retiré, modifié y est marqué."""
         return cls(after, view, before)
+
+    @classmethod
+    def goal(cls, goal: Topology, now: Topology | None = None, view: str = "simple") -> Figure:
+        """Un but, ou `now` comparé à lui : ce qui est de trop, ce qui manque, ce qui diffère y est marqué."""
+        return cls(goal, view, voice=GOAL) if now is None else cls(now, view, goal, GOAL)
 
     def __repr__(self) -> str:
         return f"{self.describe()}\n{self.caption()}"
@@ -57,14 +67,16 @@ class Figure:
     def caption(self) -> str:
         """Sur quoi repose la figure, et ce qui n'y est pas."""
         if self.before is None:
-            return words.caption(self.topology)
-        return words_difference.caption(self.before.diff(self.topology))
+            return words.caption(self.topology) if self.voice.read else words_goal.ALONE
+        difference = self.before.diff(self.topology)
+        return words_difference.caption(difference) if self.voice.read else words_goal.caption(difference)
 
     def facts(self) -> list[words.Fact]:
         """Les faits que montre l'image, dans l'ordre où ils se disent."""
         if self.before is None:
-            return words.facts(self.topology, self.view)
-        return words_difference.facts(self.before.diff(self.topology), self.view)
+            return words.facts(self.topology, self.view) if self.voice.read else words_goal.facts(self.topology)
+        told = None if self.voice.read else words_goal.GoalTeller
+        return words_difference.facts(self.before.diff(self.topology), self.view, self.voice, told)
 
     @property
     def scene(self) -> Scene:
@@ -72,8 +84,10 @@ class Figure:
         view = views.of(self.view)
         after = view.scene(self.topology)
         if self.before is None:
-            return spread(fold(after))
-        return spread(fold(replace(merge(view.scene(self.before), after), caption=self.caption())))
+            drawn = replace(after, read=self.voice.read)
+        else:
+            drawn = merge(view.scene(self.before), after, self.voice)
+        return spread(fold(replace(drawn, caption=self.caption())))
 
     @property
     def dot(self) -> str:

@@ -13,15 +13,19 @@ MARKS = {
     Mark.ADDED: "+  ajouté : trait et bord épais",
     Mark.REMOVED: "−  retiré : trait et bord en pointillé épais",
     Mark.CHANGED: "~  modifié : avant → après",
+    Mark.EXTRA: "+  de trop : trait et bord épais",
+    Mark.MISSING: "−  manquant : trait et bord en pointillé épais",
+    Mark.OTHER: "~  différent : le but → ce qui est",
 }
 
 
 def legend(scene: Scene) -> list[str]:
     """Les lignes de la légende : les seuls signes que la scène emploie, puis ses doutes, puis ce sur quoi elle repose."""
     lines = [] if scene.boxes else [NOTHING]
-    if any(edge.confirmed and edge.mark is not Mark.REMOVED for edge in scene.edges):
+    present = [edge for edge in scene.edges if scene.read and not edge.mark.absent]
+    if any(edge.confirmed for edge in present):
         lines.append(SOLID)
-    if any(not edge.confirmed and edge.mark is not Mark.REMOVED for edge in scene.edges):
+    if any(not edge.confirmed for edge in present):
         lines.append(DASHED)
     if any(box.faint for box in scene.boxes):
         lines.append(FAINT)

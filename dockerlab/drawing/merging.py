@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from .scene import Box, Edge, Frame, Mark, Row, Scene
+from .voice import CHANGE, Voice
 
 LASTING = ("machine",)  # ne vont ni ne viennent : seules leurs lignes changent
 
 T = TypeVar("T", Box, Row, Edge, Frame)
 
 
-def merge(before: Scene, after: Scene) -> Scene:
+def merge(before: Scene, after: Scene, voice: Voice = CHANGE) -> Scene:
     """Les deux scènes en une. Ce que le noyau confirme de plus ou de moins n'est pas un changement du réseau."""
     return replace(
         after,
-        title=f"{after.title} : ce qui a changé",
-        boxes=tuple(_merged(before.boxes, after.boxes, _box)),
-        edges=tuple(_merged(before.edges, after.edges, _edge)),
+        title=f"{after.title} : {voice.title}",
+        boxes=tuple(_merged(before.boxes, after.boxes, partial(_box, voice))),
+        edges=tuple(_merged(before.edges, after.edges, partial(_edge, voice))),
         frames=tuple(_merged(before.frames, after.frames, lambda one, two: two or one)),
+        read=voice.read,
     )
 
 
@@ -40,40 +43,44 @@ def _merged(before: Iterable[T], after: Iterable[T], join: Callable[[T | None, T
     return [thing for thing in joined if thing is not None]
 
 
-def _box(before: Box | None, after: Box | None) -> Box | None:
+def _box(voice: Voice, before: Box | None, after: Box | None) -> Box | None:
     kept = after or before
     if kept is None:
         return None
-    rows = tuple(_merged(before.rows if before else (), after.rows if after else (), _row))
+    rows = tuple(_merged(before.rows if before else (), after.rows if after else (), partial(_row, voice)))
     if before and after:
         changed = before.subtitle != after.subtitle or before.title != after.title
         return replace(
-            kept, rows=rows, mark=Mark.CHANGED if changed else Mark.SAME,
+            kept, rows=rows, mark=voice.mark("changed") if changed else Mark.SAME,
             title=_both(before.title, after.title), subtitle=_both(before.subtitle, after.subtitle),
         )  # fmt: skip
     if kept.kind in LASTING:
         return replace(kept, rows=rows)
-    return replace(kept, rows=rows, mark=Mark.ADDED if after else Mark.REMOVED)
+    return replace(kept, rows=rows, mark=_gone_or_new(voice, after))
 
 
-def _row(before: Row | None, after: Row | None) -> Row | None:
+def _row(voice: Voice, before: Row | None, after: Row | None) -> Row | None:
     kept = after or before
     if kept is None:
         return None
     if before and after:
         changed = (before.text, before.detail) != (after.text, after.detail)
         return replace(
-            kept, mark=Mark.CHANGED if changed else Mark.SAME,
+            kept, mark=voice.mark("changed") if changed else Mark.SAME,
             text=_both(before.text, after.text), detail=_both(before.detail, after.detail),
         )  # fmt: skip
-    return replace(kept, mark=Mark.ADDED if after else Mark.REMOVED)
+    return replace(kept, mark=_gone_or_new(voice, after))
 
 
-def _edge(before: Edge | None, after: Edge | None) -> Edge | None:
+def _edge(voice: Voice, before: Edge | None, after: Edge | None) -> Edge | None:
     kept = after or before
     if kept is None or (before and after):
         return kept
-    return replace(kept, mark=Mark.ADDED if after else Mark.REMOVED)
+    return replace(kept, mark=_gone_or_new(voice, after))
+
+
+def _gone_or_new(voice: Voice, after: Box | Row | Edge | None) -> Mark:
+    return voice.mark("added" if after else "removed")
 
 
 def _both(before: str, after: str) -> str:

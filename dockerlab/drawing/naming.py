@@ -17,6 +17,7 @@ class Naming:
     by_id: dict[str, Network]
     by_name: dict[str, Network]
     repeated: frozenset[str]
+    no_gateway: str  # ce qui se dit d'un sous-réseau sans passerelle ; rien dans un but, qui la laisse libre
     dwellers: dict[str, tuple[str, ...]]  # par espace de noms : les conteneurs qui y vivent
 
     @classmethod
@@ -32,6 +33,7 @@ class Naming:
             {network.id: network for network in topology.networks},
             {network.name: network for network in reversed(topology.networks)},
             frozenset(name for name, times in count.items() if times > 1),
+            "sans passerelle connue" if topology.engine_version else "",
             {space: tuple(names) for space, names in dwellers.items()},
         )
 

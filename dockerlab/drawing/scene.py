@@ -15,12 +15,15 @@ INLINE = 38  # au-delà, le détail d'une ligne passe dessous
 
 
 class Mark(Enum):
-    """Ce qu'une chose devient d'une topologie à l'autre : un signe et un mot, car la couleur ne suffit pas."""
+    """Ce qu'une chose devient d'une topologie à l'autre, ou du but à ce qui est : un signe et un mot, car la couleur ne suffit pas."""
 
     SAME = ("", "")
     ADDED = ("+", "ajouté")
     REMOVED = ("−", "retiré")
     CHANGED = ("~", "modifié")
+    EXTRA = ("+", "de trop")
+    MISSING = ("−", "manquant")
+    OTHER = ("~", "différent")
 
     @property
     def sign(self) -> str:
@@ -29,6 +32,11 @@ class Mark(Enum):
     @property
     def word(self) -> str:
         return self.value[1]
+
+    @property
+    def absent(self) -> bool:
+        """Vrai de ce qui n'est pas, ou plus, dans ce qui est."""
+        return self in (Mark.REMOVED, Mark.MISSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,7 @@ class Scene:
     """Toute l'image. `notes` : les doutes, écrits sous elle ; `caption` : sur quoi elle repose.
 
     `ordered` : les boîtes d'une colonne gardent leur ordre, de haut en bas ; sinon `dot` le choisit.
+    `read` : elle vient d'une lecture, et la légende dit ce que le noyau en confirme ; un but n'a rien à confirmer.
     """
 
     title: str
@@ -116,3 +125,4 @@ class Scene:
     notes: tuple[str, ...] = ()
     caption: str = ""
     ordered: bool = False
+    read: bool = True

@@ -11,11 +11,10 @@ from ..model.objects import Endpoint, Publication
 from . import views, words, words_cables
 from .naming import Naming
 from .ranges import Span, spans
-from .scene import Mark
 from .text import named, visible
+from .voice import CHANGE, Voice
 
-NOTHING = "Rien n'a changé."
-MARKS = {"added": Mark.ADDED, "removed": Mark.REMOVED, "changed": Mark.CHANGED}
+NOTHING = CHANGE.nothing
 KINDS = ("network", "container", "endpoint", "publication", "interface", "link")
 SHOWN = {"simple": KINDS[:4], "ports": KINDS[:4], "cables": KINDS}
 # Ce qui n'est dit qu'avec les câbles : cela dépend de la machine.
@@ -27,19 +26,24 @@ def describe_difference(difference: Difference, view: str = "simple") -> str:
     return "\n".join(fact.sentence for fact in facts(difference, view))
 
 
-def facts(difference: Difference, view: str = "simple") -> list[words.Fact]:
-    """Les faits d'une différence, puis les doutes de ce qui est. Lève `UsageError` si la vue n'existe pas."""
+def facts(
+    difference: Difference, view: str = "simple", voice: Voice = CHANGE, told: type[Teller] | None = None
+) -> list[words.Fact]:
+    """Les faits d'une différence, puis les doutes de ce qui est. `told` : qui les dit, quand ce n'est pas un changement.
+
+    Lève `UsageError` si la vue n'existe pas.
+    """
     chosen = views.of(view)
-    teller = _Teller(difference, cables=view == "cables")
+    teller = (told or Teller)(difference, cables=view == "cables")
     changes = sorted(_folded(difference.changes), key=lambda change: KINDS.index(change.kind))
     said = [
-        words.Fact(MARKS[change.what].word, sentence, f"{MARKS[change.what].sign} ")
+        words.Fact(voice.mark(change.what).word, sentence, f"{voice.mark(change.what).sign} ")
         for change in changes
         if change.kind in SHOWN.get(view, KINDS)
         for sentence in teller.tell(change)
     ]
     doubts = [words.Fact("doute", text, "Attention : ") for text in chosen.doubts(difference.after)]
-    return [*(said or [words.Fact("différence", NOTHING, "")]), *doubts]
+    return [*(said or [words.Fact("différence", voice.nothing, "")]), *doubts]
 
 
 def caption(difference: Difference) -> str:
@@ -61,8 +65,10 @@ def _folded(changes: Iterable[Change]) -> Iterator[Change]:
             yield replace(change, after=span) if change.what == "added" else replace(change, before=span)
 
 
-class _Teller:
+class Teller:
     """Les phrases d'un changement ; aucune si ce qui a changé ne se dit pas dans cette vue."""
+
+    altered = "a changé"
 
     def __init__(self, difference: Difference, *, cables: bool) -> None:
         self.before, self.after = Naming.of(difference.before), Naming.of(difference.after)
@@ -137,7 +143,7 @@ class _Teller:
                 part = f"{label} {one or 'rien'} → {two or 'rien'}"
                 if one != two and part not in parts:  # deux champs se disent parfois d'un seul mot
                     parts.append(part)
-        return f"{subject} a changé : {' ; '.join(parts)}." if parts else ""
+        return f"{subject} {self.altered} : {' ; '.join(parts)}." if parts else ""
 
 
 _CONTAINER: dict[str, tuple[str, Callable[[Any], str]]] = {

@@ -21,7 +21,10 @@ CheckFunction = Callable[..., Verdict]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Une vérification : son nom est son identifiant, sa première ligne de documentation son titre."""
+    """Une vérification : son nom est son identifiant, sa première ligne de documentation son titre.
+
+    `drawn` : elle porte sur les réseaux ; quand elle échoue, le compte rendu dessine l'écart entre le but et ce qui est.
+    """
 
     id: str
     title: str
@@ -29,6 +32,7 @@ class Check:
     after: str | None
     function: CheckFunction
     wants_probes: bool
+    drawn: bool = False
 
 
 class Exercise:
@@ -48,13 +52,15 @@ class Exercise:
         ports: Sequence[str] = (),
         prepare: Callable[[Lab], None] | None = None,
         doomed: Sequence[str] = (),
+        chapter: str = "",
     ) -> None:
-        """`doomed` : parmi les noms déclarés, ceux que le but est de voir disparaître.
-
-        `images` : celles du catalogue, que l'on se procure avant de commencer, et celles que l'étudiant construira."""
+        """`chapter` : le numéro de sa leçon (« 03 »), ou « tous ». `doomed` : parmi les noms déclarés, ceux que le but est de
+        voir disparaître. `images` : celles du catalogue, que l'on se procure avant de commencer, et celles que l'étudiant construira.
+        """
         if len(hints) != 3:
             raise ValueError("un exercice a trois indices")
-        self.id = ""
+        self.id, self.chapter = "", chapter
+        self.folder: Path | None = None
         self.title, self.goal, self.hints, self.prepare = title, goal, tuple(hints), prepare
         self.images, built = split(images)
         self.doomed = tuple(doomed)
@@ -63,8 +69,10 @@ class Exercise:
         )
         self.checks: list[Check] = []
 
-    def check(self, *, points: int, after: CheckFunction | None = None) -> Callable[[CheckFunction], CheckFunction]:
-        """Ajoute une vérification. `after` : celle sans laquelle celle-ci n'a pas de sens."""
+    def check(
+        self, *, points: int, after: CheckFunction | None = None, drawn: bool = False
+    ) -> Callable[[CheckFunction], CheckFunction]:
+        """Ajoute une vérification. `after` : celle sans laquelle celle-ci n'a pas de sens. `drawn` : elle porte sur les réseaux."""
 
         def register(function: CheckFunction) -> CheckFunction:
             title = (function.__doc__ or "").strip().splitlines()
@@ -84,6 +92,7 @@ class Exercise:
                     after.__name__ if after else None,
                     function,
                     len(parameters) == 2,
+                    drawn,
                 )
             )
             return function
@@ -124,5 +133,5 @@ def load_exercise(root: Path, id: str) -> Exercise:
             cause=f"{type(error).__name__} : {error}",
             remedy="ce fichier est du cours, non de vous : « git status » dit s'il a été modifié.",
         ) from error
-    exercise.id = id
+    exercise.id, exercise.folder = id, path.parent
     return exercise

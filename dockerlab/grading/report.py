@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from ..drawing.figure import Figure
 from .exercise import Check, Exercise
 from .verdict import Status, Verdict
 
+GAP = "Le but et ce qui est"
 SIGNS = {Status.PASSED: "✔", Status.FAILED: "✘", Status.SKIPPED: "–", Status.ERROR: "⚠"}
 WORDS = {
     Status.PASSED: "réussi",
@@ -41,7 +43,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Le compte rendu d'un exercice. `help` compte les indices montrés."""
+    """Le compte rendu d'un exercice. `help` compte les indices montrés ; `figure` : l'écart entre le but et ce qui est."""
 
     exercise: str
     title: str
@@ -49,6 +51,7 @@ class Report:
     help: int
     max: int
     results: tuple[Result, ...]
+    figure: Figure | None = None
 
     @property
     def score(self) -> int:
@@ -96,15 +99,18 @@ class Report:
         for result in self.results:
             lines.append(f" {SIGNS[result.verdict.status]} {result.check.title} ({WORDS[result.verdict.status]})")
             lines += [f"     {label} : {text}" for label, text in result.lines()]
+        if self.figure:
+            lines += [f" {GAP} :", *(f"     {line}" for line in repr(self.figure).splitlines())]
         return "\n".join(lines)
 
     def html(self) -> str:
         """Le compte rendu pour un carnet ; tout texte est échappé, la couleur n'est jamais le seul signe."""
         rows = "".join(_row(result) for result in self.results)
+        shown = f"<p style='margin:8px 0 4px'><b>{GAP}</b></p>{self.figure.html()}" if self.figure else ""
         return (
             f"<div style='border-left:4px solid {_color(self)};padding:2px 0 2px 12px'>"
             f"<p style='margin:4px 0'><b>{escape(self.title)}</b> : {escape(self.summary)}</p>"
-            f"<ul style='list-style:none;padding:0;margin:0'>{rows}</ul></div>"
+            f"<ul style='list-style:none;padding:0;margin:0'>{rows}</ul>{shown}</div>"
         )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
+from ..drawing.figure import Figure
 from ..engine import Engine
 from ..errors import DockerlabError
 from ..images import Tell
 from ..snapshot.reading import Scope, read
 from ..snapshot.snapshot import Snapshot
-from ..workspace import Store
+from ..workspace import Store, say
 from .exercise import Check, Exercise
+from .goal import gap, read_goal
 from .probes import Probes
 from .report import Report, Result
 from .situation import Situation
@@ -44,7 +46,8 @@ def run_checks(
         if verdict.status is Status.PASSED:
             passed.add(check.id)
         results.append(Result(check, verdict))
-    return Report(exercise.id, exercise.title, started, help, exercise.max, tuple(results))
+    figure = _gap(exercise, situation.now) if any(_is_drawn(result) for result in results) else None
+    return Report(exercise.id, exercise.title, started, help, exercise.max, tuple(results), figure)
 
 
 def settled(engine: Engine, scope: Scope, tell: Tell) -> Snapshot:
@@ -58,6 +61,20 @@ def settled(engine: Engine, scope: Scope, tell: Tell) -> Snapshot:
     tell(f"Un conteneur vient de démarrer : {STABLE:g} s d'observation.")
     time.sleep(STABLE - min(young) + 0.05)
     return read(engine, [scope])
+
+
+def _is_drawn(result: Result) -> bool:
+    return result.check.drawn and result.verdict.status is Status.FAILED
+
+
+def _gap(exercise: Exercise, now: Snapshot) -> Figure | None:
+    """L'image du but et de ce qui est, ou rien : un but abîmé se dit, et ne change pas un verdict."""
+    try:
+        goal = read_goal(exercise.folder)
+        return gap(goal, now) if goal else None
+    except Exception as problem:
+        say(f"Le but de « {exercise.id} » n'a pas pu être dessiné : {problem}")
+        return None
 
 
 def _judge(check: Check, situation: Situation, probes: Probes) -> Verdict:

@@ -129,7 +129,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Publication:
-    """Un port de la machine qui mène à un port d'un conteneur.
+    """Un port de la machine qui mène à un port d'un conteneur ; `host_port` vaut 0 dans un but où il reste au choix de Docker.
 
     `verified` : le noyau montre une socket ouverte à cette adresse et à ce port de la machine. `relayed` : faux quand le
     moteur se passe de docker-proxy (`userland-proxy: false`), ce que trahit le mode hairpin des ports de son pont.
@@ -147,7 +147,7 @@ class Publication:
     def socket(self) -> str:
         """Adresse et port de la machine, comme on les écrit : « 127.0.0.1:8080 », « [::1]:8080 »."""
         address = f"[{self.host_ip}]" if ":" in self.host_ip else self.host_ip
-        return f"{address}:{self.host_port}"
+        return f"{address}:{self.host_port or '…'}"
 
     @property
     def inside(self) -> str:

@@ -4,6 +4,7 @@ from dockerlab.grading import Exercise
 
 exercise = Exercise(
     title="Publier nginx sur la boucle locale",
+    chapter="02",
     goal="Sur cette machine, nginx répond à http://127.0.0.1:8000/, et à aucune autre adresse.",
     containers=["test_nginx"],
     projects=["publier-nginx"],
@@ -27,7 +28,7 @@ def en_marche(situation):
     return situation.container("test_nginx").is_stable()
 
 
-@exercise.check(points=2, after=en_marche)
+@exercise.check(points=2, after=en_marche, drawn=True)
 def publication(situation):
     """Son port 80 est publié sur 127.0.0.1:8000, et nulle part ailleurs."""
     return situation.container("test_nginx").publishes("80/tcp", only_on="127.0.0.1:8000")

@@ -37,7 +37,7 @@ def container_box(container: Container, rows: list[Row], column: int = 1) -> Box
     """La boîte d'un conteneur, tiretée s'il ne tourne pas."""
     return Box(
         container_key(container), "container", named(container.name),
-        f"{visible(container.image)}, {words.state(container)}", tuple(rows),
+        ", ".join(filter(None, (visible(container.image), words.state(container)))), tuple(rows),
         tip=words.describe_container(container), column=column, faint=not container.alive,
     )  # fmt: skip
 
@@ -45,7 +45,7 @@ def container_box(container: Container, rows: list[Row], column: int = 1) -> Box
 def network_box(network: Network, naming: Naming, column: int = 2) -> Box:
     """La boîte d'un réseau : ses sous-réseaux et leurs passerelles."""
     rows = [
-        Row(f"subnet:{subnet}", subnet, f"passerelle {gateway}" if gateway else "sans passerelle connue")
+        Row(f"subnet:{subnet}", subnet, f"passerelle {gateway}" if gateway else naming.no_gateway)
         for subnet, gateway in zip(network.subnets, network.gateways, strict=True)
         if subnet
     ]
@@ -133,7 +133,9 @@ def _rows(container: Container, publications: list[Publication], naming: Naming)
         else:
             addresses = ", ".join(endpoint.addresses)
             tip = words.describe_endpoint(endpoint, naming)
-            rows.append(Row(key, addresses or f"sur {name}", tip=tip, right=True, faint=not addresses))
+            rows.append(
+                Row(key, addresses or f"sur {name}", tip=tip, right=True, faint=not (addresses or container.alive))
+            )
     if container.owner:
         rows.append(sharing_row(container))
     return rows
