@@ -74,7 +74,9 @@ ROWS = [
             "docker port echo": "bonjour, en UDP 7/udp -> 127.0.0.1:8080",
             "'[::1]:8082:80'": "par [::1] : réponse 200 par 127.0.0.1 : curl rend le code 7",
             "127.0.0.1:8085-8086:80": "80/tcp -> 127.0.0.1:8085 80/tcp -> 127.0.0.1:8086",
+            "-p 127.0.0.1::80": "sur 127.0.0.1 : un port élevé, choisi par Docker",
         },
+        {"« Port publishing and mapping »": "pour /sctp seulement : bien des noyaux n'ont pas ce protocole"},
     ),
     # -P prend des ports éphémères.
     Row(7, "02-exposer-publier", {"docker run -d -P": "8088 : sur un port élevé, choisi par Docker"}),
