@@ -11,10 +11,11 @@ from dockerlab.dockerhosts import DEFAULT_VERSION, DockerHost
 from dockerlab.dockerhosts.clearing import Baseline, baseline, clear
 from dockerlab.engine import Engine
 from dockerlab.errors import EngineError, NotFound
-from dockerlab.images import TOOLBOX
+from dockerlab.images import CATALOGUE, TOOLBOX
 from dockerlab.ownership import HOST
 
 IMAGES = ("nginx", "dockerlab/nginx", TOOLBOX)
+ALL_IMAGES = tuple(dict.fromkeys(name for image in CATALOGUE for name in (image.name, image.own)))
 _NAME = re.compile(r"essai-(?P<process>\d+)-")
 
 

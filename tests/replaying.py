@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from hosts import IMAGES, host_name
+from hosts import ALL_IMAGES, host_name
 from paths import ROOT
 from witness import witness
 
@@ -173,7 +173,7 @@ class Replays:
                 host = DockerHost.start(self._engine, host_name(f"rejeu-{rank}"), version=self._version)
                 root = self._copy()
                 self._places.append(Place(host, baseline(host), root))
-            host.load(IMAGES)
+            host.load(ALL_IMAGES)
             place = self._local.place = Place(host, baseline(host), root)
         return place
 

@@ -42,6 +42,11 @@ def failed(expected: str, observed: str, hint: str) -> Verdict:
     return Verdict(Status.FAILED, expected, observed, hint)
 
 
+def skipped() -> Verdict:
+    """Ce dont la vérification dépend n'est pas réussi, et une autre vérification le dit déjà."""
+    return Verdict(Status.SKIPPED)
+
+
 def error(cause: str) -> Verdict:
     return Verdict(Status.ERROR, cause=cause)
 

@@ -10,12 +10,21 @@ import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import psycopg2
 
 HOST = os.environ.get("BASE", "base")
-USER = os.environ.get("POSTGRES_USER", "postgres")
+
+
+def setting(name: str, default: str) -> str:
+    """Une variable, ou le contenu du fichier que nomme sa variante en `_FILE`, comme le fait l'image de PostgreSQL."""
+    file = os.environ.get(f"{name}_FILE")
+    return Path(file).read_text(encoding="utf-8").strip() if file else os.environ.get(name, default)
+
+
+USER = setting("POSTGRES_USER", "postgres")
 TIMEOUT = 1.0  # secondes : une base voisine répond en millièmes
 
 
@@ -39,12 +48,13 @@ def connect():
         connection = psycopg2.connect(
             host=HOST,
             user=USER,
-            password=os.environ.get("POSTGRES_PASSWORD"),
-            dbname=os.environ.get("POSTGRES_DB", USER),
+            password=setting("POSTGRES_PASSWORD", ""),
+            dbname=setting("POSTGRES_DB", USER),
             connect_timeout=2,
         )
     except psycopg2.OperationalError as error:
-        raise Unreachable(f"elle répond, et refuse : {str(error).strip().splitlines()[-1]}") from None
+        said = str(error).strip().splitlines()[-1].rpartition("FATAL:")[2].strip()
+        raise Unreachable(f"elle répond, et refuse : {said}") from None
     connection.autocommit = True
     return connection
 

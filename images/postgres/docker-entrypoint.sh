@@ -4,6 +4,12 @@ set -euo pipefail
 [ "${1:0:1}" = - ] && set -- postgres "$@"
 [ "$1" = postgres ] || exec "$@"
 
+# Chaque variable peut venir d'un fichier (POSTGRES_PASSWORD_FILE…) : un secret de Compose en est un.
+for name in POSTGRES_USER POSTGRES_PASSWORD POSTGRES_DB; do
+    file=${name}_FILE
+    if [ -n "${!file:-}" ]; then export "$name=$(< "${!file}")"; unset "$file"; fi
+done
+
 if [ "$(id -u)" = 0 ]; then
     mkdir -p "$PGDATA"
     chown -R postgres: "$PGDATA" /var/run/postgresql
@@ -21,7 +27,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
     fi
     password=$(mktemp)
     printf '%s\n' "${POSTGRES_PASSWORD:-}" > "$password"
-    [ -s "$password" ] && [ -n "${POSTGRES_PASSWORD:-}" ] && set_password=(--pwfile="$password") || set_password=()
+    if [ -n "${POSTGRES_PASSWORD:-}" ]; then set_password=(--pwfile="$password"); else set_password=(); fi
     initdb --username="$user" "${set_password[@]}" --no-sync --no-instructions --auth-local=trust ${POSTGRES_INITDB_ARGS:-} > /dev/null
     rm -f "$password"
     printf 'host all all all %s\n' "$method" >> "$PGDATA/pg_hba.conf"

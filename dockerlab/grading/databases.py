@@ -1,0 +1,94 @@
+"""Une base PostgreSQL dans un conteneur : répond-elle, est-elle à l'abri, et qu'y a-t-on écrit ?"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from urllib.parse import urlsplit
+
+from ..engine import Engine, Output
+from .probes import Probes
+from .requests import NO_ANSWER
+from .subjects import ContainerSubject
+from .verdict import Verdict, failed, passed
+
+READY_DEADLINE = 3.0  # secondes laissées à une base qui finit de se préparer
+WRITE_TIMEOUT = 4.0  # secondes : l'application cherche un nom, se connecte, écrit
+
+# psql, dans le conteneur de la base et par sa socket Unix (man 1 psql). Ce que le conteneur dit de lui-même (compte, mot de
+# passe, ou le fichier qui le contient) est repris ; ce qui enverrait psql ailleurs (PGHOST) est écarté.
+_PSQL = r"""
+unset PGHOST PGHOSTADDR PGPORT PGDATABASE PGSERVICE
+export PGCONNECT_TIMEOUT=2
+user=${POSTGRES_USER:-postgres}
+if [ -r "${POSTGRES_USER_FILE:-}" ]; then user=$(cat "$POSTGRES_USER_FILE"); fi
+export PGPASSWORD=${POSTGRES_PASSWORD:-}
+if [ -r "${POSTGRES_PASSWORD_FILE:-}" ]; then PGPASSWORD=$(cat "$POSTGRES_PASSWORD_FILE"); fi
+ask() { timeout 3 psql --no-psqlrc --no-password --username "$user" --dbname "$1" -Atc "$2"; }
+"""
+_VERSION = f"{_PSQL}\nask template1 'SHOW server_version'"
+# Le mot peut être dans n'importe quelle base du serveur : le compte et la base de l'application sont au choix de l'étudiant.
+_FIND = rf"""{_PSQL}
+ask template1 "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate" | while read -r base; do
+    ask "$base" "SELECT mot FROM livre WHERE mot = '$1'" 2> /dev/null
+done
+"""
+
+
+def is_postgres(engine: Engine, base: ContainerSubject) -> Verdict:
+    """Un PostgreSQL tourne dans `base`, et répond à une question posée sur place."""
+    expected = f"un PostgreSQL qui répond dans {base.name}"
+    deadline = time.monotonic() + READY_DEADLINE
+    while True:
+        output = _run(engine, base, _VERSION)
+        if output.code == 0 or output.code in (126, 127) or time.monotonic() > deadline:
+            break
+        time.sleep(0.1)
+    if output.code in (126, 127):
+        hint = "Le client de PostgreSQL, que son image contient, n'y est pas : regardez de quelle image vient ce conteneur."
+        return failed(expected, f"psql n'est pas dans {base.name}", hint)
+    if output.code != 0 or not base.runs(engine, "postgres"):
+        said = next(reversed(output.stderr.strip().splitlines()), "").strip() or "aucun processus postgres"
+        hint = f"Le conteneur tourne, et PostgreSQL n'y répond pas : le journal de {base.name} dit où il en est."
+        return failed(expected, said, hint)
+    return passed(expected, f"PostgreSQL {output.stdout.strip().partition(' ')[0]} répond")
+
+
+def is_sheltered(base: ContainerSubject) -> Verdict:
+    """Aucun port de `base` ne s'ouvre sur la machine : rien n'est publié, et le réseau n'est pas celui de la machine."""
+    mode = str(((base.inspected or {}).get("HostConfig") or {}).get("NetworkMode") or "")
+    verdict = base.publishes_nothing()
+    if mode == "host":
+        hint = "Sur ce réseau, ce que la base écoute s'ouvre sur la machine elle-même, sans qu'il y ait rien à publier."
+        return failed(verdict.expected, f"{base.name} est sur le réseau de la machine (host)", hint)
+    if mode.startswith("container:") and verdict.ok:
+        hint = (
+            "Ses ports sont ceux du conteneur dont il partage l'espace réseau : ce que celui-là publie, il le publie."
+        )
+        return failed(verdict.expected, f"{base.name} emprunte le réseau d'un autre conteneur", hint)
+    return verdict
+
+
+def stores(probes: Probes, url: str, app: ContainerSubject, base: ContainerSubject) -> Verdict:
+    """Un mot de passage, confié à `url?mot=…`, se retrouve dans la table `livre` d'une base de `base`."""
+    expected = f"un mot confié à {url} se lit dans {base.name}"
+    token = f"dl{secrets.token_hex(8)}"
+    parts = urlsplit(url)
+    answer = probes.host.place.ask([("http", {
+        "host": parts.hostname, "port": parts.port or 80, "path": f"{parts.path}?mot={token}", "agent": "dockerlab", "timeout": WRITE_TIMEOUT,
+    })])[0]  # fmt: skip
+    if answer["kind"] != "response":
+        return failed(expected, NO_ANSWER[answer["kind"]][0], NO_ANSWER[answer["kind"]][1].format(name=app.name))
+    said = f"réponse {answer['status']}"
+    first = next(iter(answer["body"].strip().splitlines()), "")[:160]
+    if answer["status"] >= 400:
+        hint = f"{app.name} répond, et n'a pas pu écrire : regardez où il cherche sa base, avec quel mot de passe, et ce que dit son journal."
+        return failed(expected, f"{said} : {first}", hint)
+    if token in _run(probes.engine, base, _FIND, token).stdout.split():
+        return passed(expected, f"{said}, et le mot y est")
+    hint = f"{app.name} dit avoir écrit, mais pas là : à quelle base s'adresse-t-il, et d'où vient cette image ?"
+    return failed(expected, f"{said}, mais le mot n'est pas dans {base.name}", hint)
+
+
+def _run(engine: Engine, base: ContainerSubject, script: str, *arguments: str) -> Output:
+    return engine.execute(base.id, ["sh", "-c", script, "sh", *arguments])

@@ -1,0 +1,8 @@
+# La base a été débranchée du réseau : elle tourne, seule.
+# attendu: nom=failed: nom inconnu
+# attendu: ecriture=failed: nom inconnu
+docker network create livredor
+docker run -d --name livredor-base --network livredor -e POSTGRES_PASSWORD=plume postgres
+docker run -d --name livredor-appli --network livredor -e BASE=livredor-base -e POSTGRES_PASSWORD=plume \
+    -p 127.0.0.1:8003:8080 dockerlab/livre
+docker network disconnect livredor livredor-base

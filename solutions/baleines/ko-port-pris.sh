@@ -1,0 +1,13 @@
+# Les deux observatoires demandent le même port : le second reste créé, sans démarrer.
+# attendu: en_marche=failed: créé, jamais démarré
+# attendu: memoires=skipped
+# attendu: publication=skipped
+# attendu: noms=skipped
+# attendu: cloison=skipped
+# attendu: comptes=skipped
+docker network create mer-nord
+docker run -d --name baleines-nord-redis --network mer-nord --network-alias redis redis
+docker run -d --name baleines-nord --network mer-nord -p 127.0.0.1:8004:8080 dockerlab/compteur
+docker network create mer-sud
+docker run -d --name baleines-sud-redis --network mer-sud --network-alias redis redis
+docker run -d --name baleines-sud --network mer-sud -p 127.0.0.1:8004:8080 dockerlab/compteur
