@@ -41,7 +41,7 @@ def container(
         "NetworkSettings": {
             "Ports": ports or {},
             "Networks": {
-                network: {"IPAddress": address, "Gateway": address.rpartition(".")[0] + ".1" if address else "", "EndpointID": f"bout-{name}-{network}"}
+                network: {"IPAddress": address, "Gateway": address.rpartition(".")[0] + ".1" if address else "", "EndpointID": f"bout-{name}-{network}", "NetworkID": network}
                 for network, address in ends
             },
         },

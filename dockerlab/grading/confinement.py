@@ -17,7 +17,8 @@ def judge_confinement(name: str, inspected: Json, networks: Sequence[Json]) -> V
     joined = inspected["NetworkSettings"].get("Networks") or {}
     if not joined:
         return failed(expected, "aucun réseau à lui", f"{name} n'est branché à aucun réseau, ou emprunte celui d'un autre conteneur.")  # fmt: skip
-    closed = {entry["Name"] for entry in networks if entry.get("Internal")}
+    internal = {entry["Id"] for entry in networks if entry.get("Internal")}
+    closed = {each for each, end in joined.items() if end.get("NetworkID") in internal}
     open_ones = sorted(set(joined) - closed)
     kinds = {True: "interne", False: "ouvert vers l'extérieur"}
     observed = ", ".join(f"{each} ({kinds[each in closed]})" for each in sorted(joined))

@@ -1,0 +1,8 @@
+# La base est publiée sur une seule adresse de la machine, mais c'est celle du réseau de devant.
+# attendu: mur=failed: par 10.203.103.1:
+docker network create --subnet 10.203.103.0/25 front-librairie
+docker network create --subnet 10.203.103.128/25 back-librairie
+docker run -d --name librairie-front --network front-librairie nginx
+docker run -d --name librairie-back --network front-librairie nginx
+docker network connect back-librairie librairie-back
+docker run -d --name librairie-db --network back-librairie -p 10.203.103.1::80 nginx
