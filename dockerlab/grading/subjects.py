@@ -137,10 +137,12 @@ class ContainerSubject:
                 expected, f"{self.name} n'existe plus", "Il devait rester : l'exercice se recommence pour le retrouver."
             )
         altered = [said for said, read in _UNTOUCHED.items() if read(self.before) != read(self.inspected)]
+        if self.inspected["State"]["Running"]:
+            altered = [said.replace("il ne tourne plus", "il tourne, et il était arrêté") for said in altered]
         if altered:
             return failed(
                 expected,
-                f"{self.name} : {', '.join(altered)}",
+                f"{self.name} : {', '.join(altered)}",
                 "Ce conteneur rend service à d'autres : le but s'atteint sans y toucher.",
             )
         return passed(expected, "rien n'y a changé")

@@ -1,5 +1,5 @@
 # guichet-10 a été débranché de son réseau.
-# attendu: autres_conteneurs=failed: guichet-10 : ses réseaux ont changé
+# attendu: autres_conteneurs=failed: ses réseaux ont changé
 docker rm -f -v guichet-1 guichet-2 guichet-3 guichet-caisse
 docker network rm guichet guichet-reserve
 docker volume rm guichet-billets

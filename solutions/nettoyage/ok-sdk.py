@@ -1,4 +1,4 @@
-"""Par le SDK : le nom exact, car le filtre `name` cherche un morceau de nom."""
+"""Par le SDK : le nom exact, car le filtre `name` cherche un morceau de nom."""
 
 import docker
 

@@ -1,4 +1,4 @@
-"""Par le SDK, le plan en objets ; les conteneurs dans l'autre ordre."""
+"""Par le SDK, le plan en objets ; les conteneurs dans l'autre ordre."""
 
 import docker
 from docker.types import EndpointConfig, IPAMConfig, IPAMPool, NetworkingConfig
