@@ -1,10 +1,10 @@
-"""conflit-de-port : la situation de départ, ce que l'exercice attend, et comment il le voit."""
+"""conflit-de-port : la situation de départ, ce que l'exercice attend, et comment il le voit."""
 
 from dockerlab.grading import Exercise
 
 
 def prepare(lab):
-    """La version en service : elle tient 127.0.0.1:8002."""
+    """La version en service : elle tient 127.0.0.1:8002."""
     lab.run("nginx", name="conflit-premier", publish=["127.0.0.1:8002:80"])
 
 
@@ -18,11 +18,11 @@ exercise = Exercise(
     images=["nginx"],
     prepare=prepare,
     hints=[
-        "Ce que le moteur refuse de donner deux fois n'est pas un numéro de port. La leçon 02, « Ce port est déjà pris », dit quelles trois "
+        "Ce que le moteur refuse de donner deux fois n'est pas un numéro de port. La leçon 02, « Ce port est déjà pris », dit quelles trois "
         "choses font un conflit.",
-        "Le protocole et le numéro vous sont imposés ; reste la troisième. Sous Linux, toute la plage 127.0.0.0/8 est la boucle locale, et "
-        "IPv6 a la sienne. Sans adresse devant le port, Docker les demande toutes : il rencontrera celle qui est prise.",
-        "Regardez aussi les conteneurs qui ne tournent pas : un lancement refusé laisse le sien, avec le nom que vous lui aviez donné. Enlevez ce "
+        "Le protocole et le numéro vous sont imposés ; reste la troisième. Sous Linux, toute la plage 127.0.0.0/8 est la boucle locale, et "
+        "IPv6 a la sienne. Sans adresse devant le port, Docker les demande toutes : il rencontrera celle qui est prise.",
+        "Regardez aussi les conteneurs qui ne tournent pas : un lancement refusé laisse le sien, avec le nom que vous lui aviez donné. Enlevez ce "
         "fantôme avant de recommencer, et à la fin n'en laissez aucun. conflit-premier, lui, ne doit être ni arrêté ni refait.",
     ],
 )

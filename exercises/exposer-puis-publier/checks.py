@@ -1,23 +1,23 @@
-"""exposer-puis-publier : ce que l'exercice attend, et comment il le voit."""
+"""exposer-puis-publier : ce que l'exercice attend, et comment il le voit."""
 
 from dockerlab.grading import Exercise
 from dockerlab.grading.verdict import all_of
 
 exercise = Exercise(
     title="Exposer, puis publier",
-    goal="Trois conteneurs d'une même image, qui est à vous et déclare le port 3000 où son serveur écoute : `comptoir-ferme` n'est pas "
+    goal="Trois conteneurs d'une même image, qui est à vous et déclare le port 3000 où son serveur écoute : `comptoir-ferme` n'est pas "
     "publié, `comptoir-hasard` l'est sur un port élevé que Docker choisit, `comptoir-choisi` sur 127.0.0.1:8001.",
     containers=["comptoir-ferme", "comptoir-hasard", "comptoir-choisi"],
     projects=["exposer-puis-publier"],
     ports=["8001/tcp"],
     images=["nginx", "dockerlab/outils", "comptoir"],
     hints=[
-        "Deux moments, deux auteurs : qui fait l'image déclare, dans sa recette, où son programme écoute ; qui la lance décide de ce qui "
+        "Deux moments, deux auteurs : qui fait l'image déclare, dans sa recette, où son programme écoute ; qui la lance décide de ce qui "
         "s'ouvre sur la machine. La leçon 02 montre les deux l'un après l'autre, avec ma-vitrine.",
-        "Commencez par l'image : son serveur doit écouter 3000, et sa recette le dire. Partie de nginx, elle hérite du port 80 déclaré "
-        "par nginx : cela ne gêne pas. Ensuite, trois lancements de la même image, qui ne diffèrent que par le nom et par la publication.",
-        "Le premier ne demande rien ; le deuxième demande que tout ce qui est déclaré soit publié, ou que 3000 le soit sans dire sur quel "
-        "port de la machine ; le troisième dit les trois morceaux : adresse, port de la machine, port du conteneur. Si une demande de "
+        "Commencez par l'image : son serveur doit écouter 3000, et sa recette le dire. Partie de nginx, elle hérite du port 80 déclaré "
+        "par nginx : cela ne gêne pas. Ensuite, trois lancements de la même image, qui ne diffèrent que par le nom et par la publication.",
+        "Le premier ne demande rien ; le deuxième demande que tout ce qui est déclaré soit publié, ou que 3000 le soit sans dire sur quel "
+        "port de la machine ; le troisième dit les trois morceaux : adresse, port de la machine, port du conteneur. Si une demande de "
         "page échoue, regardez dans le conteneur quel port son serveur écoute vraiment.",
     ],
 )

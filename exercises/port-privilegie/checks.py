@@ -1,4 +1,4 @@
-"""port-privilegie : ce que l'exercice attend, et comment il le voit."""
+"""port-privilegie : ce que l'exercice attend, et comment il le voit."""
 
 from dockerlab.grading import Exercise
 
@@ -9,12 +9,12 @@ exercise = Exercise(
     projects=["port-privilegie"],
     images=["nginx", "dockerlab/outils"],
     hints=[
-        "« Seul root ouvre un port inférieur à 1024 » : la leçon 01 montre de quoi cela dépend, et que la réponse n'est pas la même "
+        "« Seul root ouvre un port inférieur à 1024 » : la leçon 01 montre de quoi cela dépend, et que la réponse n'est pas la même "
         "sur la machine et dans un conteneur. Regardez ce que vaut ce seuil dans le vôtre.",
-        "Le compte d'un conteneur se choisit dans la recette de son image, ou à son lancement ; un programme lancé en root peut aussi y "
-        "renoncer. Le port qu'il écoute, lui, se choisit dans ses réglages. Ce sont deux choix, et publier n'en est pas un troisième : "
+        "Le compte d'un conteneur se choisit dans la recette de son image, ou à son lancement ; un programme lancé en root peut aussi y "
+        "renoncer. Le port qu'il écoute, lui, se choisit dans ses réglages. Ce sont deux choix, et publier n'en est pas un troisième : "
         "publier ne change que le port de la machine.",
-        "Un serveur web de Python, dans dockerlab/outils, prend son port en argument et se contente de n'importe quel compte : un numéro "
+        "Un serveur web de Python, dans dockerlab/outils, prend son port en argument et se contente de n'importe quel compte : un numéro "
         "suffit, il n'a pas à exister dans l'image. nginx, lui, garde un processus maître sous le compte de départ, et veut écrire son "
         "numéro de processus dans un dossier qui soit à ce compte.",
     ],
