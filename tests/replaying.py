@@ -21,12 +21,17 @@ from witness import witness
 
 from dockerlab.course.attempts import check_exercise
 from dockerlab.course.desk import Desk
+from dockerlab.course.distilling import distilled
+from dockerlab.course.goals import said
 from dockerlab.course.opening import start_exercise
 from dockerlab.dockerhosts import DockerHost
 from dockerlab.dockerhosts.clearing import Baseline, baseline, clear
 from dockerlab.engine import Engine
+from dockerlab.grading.exercise import load_exercise
 from dockerlab.grading.report import Report
 from dockerlab.grading.verdict import Status
+from dockerlab.snapshot.reading import Scope, read
+from dockerlab.snapshot.snapshot import Snapshot
 from dockerlab.workspace import Store
 
 _EXPECTED = re.compile(r"^#\s*attendu:\s*(?P<check>\w+)=(?P<status>\w+)(?::\s*(?P<observed>.+))?$", re.M)
@@ -86,11 +91,13 @@ def answers(prefix: str) -> list[Answer]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Ce qu'a donné une réponse : son code de sortie, ce qu'elle a écrit, et un compte rendu par vérification."""
+    """Ce qu'a donné une réponse : son code de sortie, ce qu'elle a écrit, un compte rendu par vérification, et le but
+    qu'elle donnerait à l'exercice."""
 
     code: int
     written: str
     reports: tuple[Report, ...]
+    goal: Snapshot
 
 
 @dataclass(frozen=True)
@@ -113,10 +120,11 @@ class Place:
                 typed = dict(_ANSWER.findall(written))
                 times = 2 if answer and answer.right else 1
                 reports = [self._check(exercise, typed) for _ in range(times)]
+                goal = self._goal(exercise)
         finally:
             clear(self.host, self.before)
             self.host.execute("rm", "-rf", COURSE)
-        return Outcome(code, written, tuple(reports))
+        return Outcome(code, written, tuple(reports), goal)
 
     def _run(self, answer: Answer) -> tuple[int, str]:
         for folder in ("exercises", "solutions"):
@@ -126,6 +134,11 @@ class Place:
         )
         assert output.code != TIMED_OUT, f"{answer} dure plus de {PLAY_DEADLINE} s\n{output.stdout}{output.stderr}"
         return output.code, output.stdout + output.stderr
+
+    def _goal(self, id: str) -> Snapshot:
+        exercise = load_exercise(self.root, id)
+        reading = read(self.host.engine, [Scope(id, exercise.declared)])
+        return distilled(reading, exercise.declared, said(self.root, exercise))
 
     def _check(self, exercise: str, typed: dict[str, str]) -> Report:
         return check_exercise(self.root, exercise, typed, quiet, address=self.host.address)

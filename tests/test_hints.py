@@ -95,3 +95,10 @@ def test_no_message_of_an_exercise_gives_the_command(path: Path) -> None:
 def test_no_message_of_the_vocabulary_gives_the_command(path: Path) -> None:
     for text in strings(path, titles=False):
         assert not looks_like_a_command(text), text
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.parent.name)
+def test_no_check_holds_an_address_that_docker_chooses(path: Path) -> None:
+    """Celles de la boucle locale et du bloc du cours sont fixées par l'énoncé ; toute autre tiendrait au hasard."""
+    for address in re.findall(r"(?<![\d.])\d+(?:\.\d+){3}(?![\d.]*\d)", path.read_text(encoding="utf-8")):
+        assert address.startswith(("127.", "10.203.")) or address == "0.0.0.0", address

@@ -154,7 +154,9 @@ def test_french_in_notebooks_has_its_no_break_spaces(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [ROOT / "README.md", *sorted((ROOT / "notebooks").glob("*.md"))], ids=lambda path: path.name
+    "path",
+    [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "notebooks").glob("*.md"))],
+    ids=lambda path: path.name,
 )
 def test_french_in_pages_has_its_no_break_spaces(path: Path) -> None:
     assert not BAD.search(prose(path.read_text()))

@@ -15,9 +15,11 @@ from hosts import remove_abandoned
 from paths import ROOT
 from replaying import Answer, Replays, answers, verdicts
 
+from dockerlab.course.goals import route
 from dockerlab.dockerhosts import DEFAULT_VERSION
 from dockerlab.engine import Engine
 from dockerlab.grading.exercise import exercise_ids, load_exercise
+from dockerlab.grading.goal import FILE
 
 EXERCISES = exercise_ids(ROOT)
 RIGHT, WRONG = answers("ok-"), answers("ko-")
@@ -77,6 +79,17 @@ def test_a_wrong_answer_gets_exactly_its_verdicts(answer: Answer, replays: Repla
     )
     for id, (_, fragment) in expected.items():
         assert fragment in found[id][1], seen
+
+
+@pytest.mark.engine
+@pytest.mark.replay
+@pytest.mark.parametrize("answer", [Answer(id, path) for id in EXERCISES if (path := route(ROOT, id))], ids=str)
+def test_the_kept_goal_is_what_its_route_reaches(answer: Answer, replays: Replays, tmp_path: Path) -> None:
+    """Pour les refaire : python -m dockerlab.course.goals."""
+    reached = replays.outcome(answer.exercise, answer).goal.save(tmp_path / FILE)
+    assert reached.read_text(encoding="utf-8") == (ROOT / "exercises" / answer.exercise / FILE).read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize("id", EXERCISES)

@@ -21,10 +21,10 @@ from ..engine import Engine
 from ..errors import DockerlabError
 from ..grading.exercise import Exercise, exercise_ids, load_exercise
 from ..grading.goal import FILE, read_goal
-from ..grading.runner import run_checks, settled
+from ..grading.runner import run_checks
 from ..images import TOOLBOX, ensure, find_image
 from ..lab import Lab
-from ..snapshot.reading import Scope
+from ..snapshot.reading import Scope, read
 from ..snapshot.snapshot import Snapshot
 from ..workspace import Store, course_root, write_atomically
 from .distilling import distilled
@@ -48,21 +48,23 @@ def play(root: Path, id: str, engine: Engine) -> Snapshot:
         raise DockerlabError(f"L'exercice « {id} » n'a pas de bonne route en ligne de commande (ok-*.sh).")
     images = [*exercise.images, TOOLBOX]
     ensure(engine, images)
+    scope = Scope(id, exercise.declared)
     owned = [image.own for name in images if (image := find_image(name))]
     with tempfile.TemporaryDirectory() as folder, DockerHost.start(engine, f"but-{id}") as host:
         host.load(dict.fromkeys([*images, *owned]))
         if exercise.prepare:
             exercise.prepare(Lab(id, engine=host.engine, session="but"))
+        opening = read(host.engine, [scope])
         for name in ("exercises", "solutions"):
             host.copy(root / name / id, f"{COURSE}/{name}/{id}")
         output = host.execute("bash", script.name, folder=f"{COURSE}/solutions/{id}")
         answers = dict(_ANSWER.findall(output.stdout))
         report = run_checks(
-            exercise, host.engine, Store(Path(folder)), answers=answers, opening=None, started=True, help=0
+            exercise, host.engine, Store(Path(folder)), answers=answers, opening=opening, started=True, help=0
         )
         if output.code or not report.passed:
             raise DockerlabError(f"{script} ne mène pas au but.", cause=f"{output.stderr}\n{report!r}")
-        return settled(host.engine, Scope(id, exercise.declared), lambda _: None)
+        return read(host.engine, [scope])
 
 
 def said(root: Path, exercise: Exercise) -> str:

@@ -22,6 +22,7 @@ class Situation:
     opening: Snapshot | None = None
 
     def container(self, name: str) -> ContainerSubject:
+        """Le conteneur `name`, qu'il existe ou non."""
         before = _named(self.opening, name) if self.opening else None
         return ContainerSubject(name, _named(self.now, name), self.now, before)
 
