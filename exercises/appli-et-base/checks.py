@@ -8,6 +8,7 @@ from dockerlab.grading.verdict import all_of, skipped
 BASE, APPLI = "livredor-base", "livredor-appli"
 
 exercise = Exercise(
+    chapter="03",
     title="Un livre d'or et sa base",
     goal="http://127.0.0.1:8003/ montre un livre d'or dont les mots sont gardés par `livredor-base`, qu'il trouve par son nom et que la "
     "machine ne publie pas.",
@@ -47,7 +48,7 @@ def appli(situation):
     return situation.container(APPLI).is_stable()
 
 
-@exercise.check(points=1, after=appli)
+@exercise.check(points=1, after=appli, drawn=True)
 def publication(situation):
     """Sa page est publiée sur 127.0.0.1:8003, et nulle part ailleurs."""
     container = situation.container(APPLI)

@@ -9,6 +9,7 @@ NORTH, SOUTH = "baleines-nord", "baleines-sud"
 URLS = {NORTH: "http://127.0.0.1:8004/", SOUTH: "http://127.0.0.1:8005/"}
 
 exercise = Exercise(
+    chapter="03",
     title="Deux observatoires, deux comptes",
     goal="http://127.0.0.1:8004/ et http://127.0.0.1:8005/ sont deux copies du même compteur ; chacune compte dans un redis à elle, "
     "qu'elle appelle `redis`.",
@@ -42,7 +43,7 @@ def memoires(situation, probes):
     return all_of(lambda: is_redis(probes, north), lambda: is_redis(probes, south))
 
 
-@exercise.check(points=1, after=en_marche)
+@exercise.check(points=1, after=en_marche, drawn=True)
 def publication(situation):
     """`baleines-nord` est publié sur 127.0.0.1:8004, `baleines-sud` sur 127.0.0.1:8005, et nulle part ailleurs."""
 
@@ -63,7 +64,7 @@ def noms(situation, probes):
     return all_of(lambda: found(NORTH), lambda: found(SOUTH))
 
 
-@exercise.check(points=1, after=en_marche)
+@exercise.check(points=1, after=en_marche, drawn=True)
 def cloison(situation):
     """Aucun compteur n'a de réseau en commun avec le redis de l'autre."""
     north, south = situation.container(NORTH), situation.container(SOUTH)

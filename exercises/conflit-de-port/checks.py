@@ -9,6 +9,7 @@ def prepare(lab):
 
 
 exercise = Exercise(
+    chapter="02",
     title="Deux conteneurs, un seul numéro de port",
     goal="`conflit-premier` répond toujours à 127.0.0.1:8002, sans avoir été touché, et `conflit-second` répond au même numéro de port, "
     "8002 en TCP, à une autre adresse de la boucle locale.",

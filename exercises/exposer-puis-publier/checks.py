@@ -4,6 +4,7 @@ from dockerlab.grading import Exercise
 from dockerlab.grading.verdict import all_of
 
 exercise = Exercise(
+    chapter="02",
     title="Exposer, puis publier",
     goal="Trois conteneurs d'une même image, qui est à vous et déclare le port 3000 où son serveur écoute : `comptoir-ferme` n'est pas "
     "publié, `comptoir-hasard` l'est sur un port élevé que Docker choisit, `comptoir-choisi` sur 127.0.0.1:8001.",
@@ -43,7 +44,7 @@ def image(situation, probes):
     ).declares("3000/tcp")
 
 
-@exercise.check(points=1, after=en_marche)
+@exercise.check(points=1, after=en_marche, drawn=True)
 def ferme(situation, probes):
     """`comptoir-ferme` ne publie rien, et répond pourtant sur le port 3000 de son adresse."""
     container = situation.container("comptoir-ferme")
@@ -60,7 +61,7 @@ def hasard(situation, probes):
     )
 
 
-@exercise.check(points=1, after=en_marche)
+@exercise.check(points=1, after=en_marche, drawn=True)
 def choisi(situation, probes):
     """`comptoir-choisi` répond sur 127.0.0.1:8001, publié vers son port 3000, et nulle part ailleurs."""
     container = situation.container("comptoir-choisi")

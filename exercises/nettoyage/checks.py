@@ -31,6 +31,7 @@ def prepare(lab):
 
 
 exercise = Exercise(
+    chapter="tous",
     title="Débarrasser la machine d'un essai, sans toucher au reste",
     goal="Il ne reste rien de l'essai (guichets 1, 2, 3 et caisse, leurs deux réseaux, leurs deux volumes), et tout le reste est comme au départ.",
     containers=[*GONE, *KEPT],

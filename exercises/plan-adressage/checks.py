@@ -6,6 +6,7 @@ from dockerlab.grading.verdict import all_of
 FIXED, RANGE = "10.203.107.60", "10.203.107.40/29"
 
 exercise = Exercise(
+    chapter="04",
     title="Suivre un plan d'adressage",
     goal="Le réseau atelier a le sous-réseau 10.203.107.32/27, la passerelle 10.203.107.62 et la plage automatique 10.203.107.40/29 ; "
     "atelier-imprimante y garde l'adresse 10.203.107.60, atelier-poste y prend celle que Docker lui donne.",
@@ -24,13 +25,13 @@ exercise = Exercise(
 )
 
 
-@exercise.check(points=2)
+@exercise.check(points=2, drawn=True)
 def plan(situation):
     """Le réseau `atelier` suit le plan : 10.203.107.32/27, passerelle 10.203.107.62, plage 10.203.107.40/29."""
     return situation.network("atelier").is_planned(subnet="10.203.107.32/27", gateway="10.203.107.62", ip_range=RANGE)
 
 
-@exercise.check(points=2, after=plan)
+@exercise.check(points=2, after=plan, drawn=True)
 def imprimante(situation):
     """`atelier-imprimante` fonctionne et a demandé l'adresse 10.203.107.60."""
     printer = situation.container("atelier-imprimante")

@@ -3,6 +3,7 @@
 from dockerlab.grading import Exercise
 
 exercise = Exercise(
+    chapter="01",
     title="Le port 80, sans être root",
     goal="Dans le conteneur `sans-root`, un serveur web écoute le port 80, et le processus qui écoute n'est pas root.",
     containers=["sans-root"],

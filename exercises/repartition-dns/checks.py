@@ -6,6 +6,7 @@ from dockerlab.grading.verdict import all_of
 STALLS = ("halle-etal-1", "halle-etal-2", "halle-etal-3")
 
 exercise = Exercise(
+    chapter="03",
     title="Trois étals sous une seule enseigne",
     goal="Sur le réseau halle, le nom etal mène à trois conteneurs, et à eux seuls ; chacun répond aux requêtes qui lui viennent.",
     containers=STALLS,
@@ -30,7 +31,7 @@ def en_marche(situation):
     return all_of(*(situation.container(name).is_stable for name in STALLS))
 
 
-@exercise.check(points=1, after=en_marche)
+@exercise.check(points=1, after=en_marche, drawn=True)
 def reseau(situation):
     """Le réseau `halle` existe, et les trois y sont."""
     network = situation.network("halle")

@@ -15,6 +15,7 @@ def prepare(lab):
 
 
 exercise = Exercise(
+    chapter="04",
     title="Une base au secret",
     goal="paie-appli joint paie-base sur son port 5432 ; paie-dehors ne l'atteint pas, et paie-base n'atteint rien hors de son réseau.",
     containers=[BASE, APPLI, OUTSIDE],
@@ -46,7 +47,7 @@ def service(situation, probes):
     return probes.inside(situation.container(APPLI)).can_reach(situation.container(BASE), 5432)
 
 
-@exercise.check(points=1, after=en_marche)
+@exercise.check(points=1, after=en_marche, drawn=True)
 def dehors(situation):
     """`paie-dehors` est tel qu'il était au départ."""
     return situation.container(OUTSIDE).is_untouched()

@@ -6,6 +6,7 @@ from dockerlab.grading.verdict import all_of
 FRONT, BACK, DB = "librairie-front", "librairie-back", "librairie-db"
 
 exercise = Exercise(
+    chapter="04",
     title="Trois étages et un mur",
     goal="librairie-front joint librairie-back, librairie-back joint librairie-db, et rien ne mène de librairie-front à librairie-db.",
     containers=[FRONT, BACK, DB],
@@ -30,7 +31,7 @@ def trois_etages(situation):
     return all_of(*(situation.container(name).is_stable for name in (FRONT, BACK, DB)))
 
 
-@exercise.check(points=1, after=trois_etages)
+@exercise.check(points=1, after=trois_etages, drawn=True)
 def reseaux(situation):
     """Chacun est sur ses réseaux et sur aucun autre : `librairie-back` sur les deux, les autres sur un seul."""
     front, back, db = (situation.container(name) for name in (FRONT, BACK, DB))
@@ -53,7 +54,7 @@ def back_joint_db(situation, probes):
     return probes.inside(situation.container(BACK)).can_reach(situation.container(DB), 80)
 
 
-@exercise.check(points=2, after=back_joint_db)
+@exercise.check(points=2, after=back_joint_db, drawn=True)
 def mur(situation, probes):
     """De `librairie-front`, `librairie-db` est hors d'atteinte : par son nom, par ses adresses, par la machine."""
     return probes.inside(situation.container(FRONT)).cannot_reach(

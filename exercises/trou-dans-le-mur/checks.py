@@ -16,6 +16,7 @@ def prepare(lab):
 
 
 exercise = Exercise(
+    chapter="04",
     title="Un trou dans le mur",
     goal="mur-visiteur n'atteint plus mur-archives, qui sert toujours mur-lecteur et http://127.0.0.1:8006/, sans que les deux autres conteneurs soient touchés.",
     containers=[ARCHIVES, READER, VISITOR],
@@ -53,7 +54,7 @@ def lecteur(situation, probes):
     return probes.inside(situation.container(READER)).can_reach(situation.container(ARCHIVES), 80)
 
 
-@exercise.check(points=2, after=en_marche)
+@exercise.check(points=2, after=en_marche, drawn=True)
 def publication(situation):
     """Le port 80 de `mur-archives` est publié sur 127.0.0.1:8006, et nulle part ailleurs."""
     return situation.container(ARCHIVES).publishes("80/tcp", only_on="127.0.0.1:8006")
