@@ -1,5 +1,5 @@
 # Les deux redis se parlent par un réseau à eux, et l'un recopie l'autre.
-# attendu: comptes=failed: visite de http://127.0.0.1:8004/ : baleines-nord-redis 0 → 1, baleines-sud-redis
+# attendu: comptes=failed: visite de http://127.0.0.1:8004/ : baleines-nord-redis
 docker network create mer-nord
 docker run -d --name baleines-nord-redis --network mer-nord --network-alias redis redis
 docker run -d --name baleines-nord --network mer-nord -p 127.0.0.1:8004:8080 dockerlab/compteur
