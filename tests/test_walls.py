@@ -399,7 +399,7 @@ def test_a_container_unplugged_then_plugged_back_is_not_untouched() -> None:
     after["NetworkSettings"]["Networks"]["rue"]["EndpointID"] = "un autre bout"
     verdict = Situation(now, {}, opening).container("voisin").is_untouched()
     assert verdict.status is Status.FAILED
-    assert "ses réseaux ont changé" in verdict.observed
+    assert "débranché d'un réseau, puis rebranché" in verdict.observed
 
 
 def test_the_verdicts_may_be_asked_of_any_viewpoint(scene: Scene, tmp_path: Path) -> None:

@@ -136,13 +136,13 @@ class ContainerSubject:
             return failed(
                 expected, f"{self.name} n'existe plus", "Il devait rester : l'exercice se recommence pour le retrouver."
             )
-        altered = [said for said, read in _UNTOUCHED.items() if read(self.before) != read(self.inspected)]
+        altered = next((said for said, read in _UNTOUCHED.items() if read(self.before) != read(self.inspected)), "")
         if self.inspected["State"]["Running"]:
-            altered = [said.replace("il ne tourne plus", "il tourne, et il était arrêté") for said in altered]
+            altered = altered.replace("il ne tourne plus", "il tourne, et il était arrêté")
         if altered:
             return failed(
                 expected,
-                f"{self.name} : {', '.join(altered)}",
+                f"{self.name} : {altered}",
                 "Ce conteneur rend service à d'autres : le but s'atteint sans y toucher.",
             )
         return passed(expected, "rien n'y a changé")
@@ -217,19 +217,17 @@ class NetworkSubject:
         )
 
 
+# La première différence est dite, et elle seule : un conteneur refait a aussi un autre départ et d'autres attaches.
 _UNTOUCHED: dict[str, Callable[[Json], Any]] = {
     "ce n'est plus le même conteneur": lambda entry: entry["Id"],
-    "il a été relancé": lambda entry: (entry["State"]["StartedAt"], entry["RestartCount"]),
     "il ne tourne plus": lambda entry: entry["State"]["Running"],
-    "ses réseaux ont changé": lambda entry: _attachments(entry),
+    "il a été relancé": lambda entry: (entry["State"]["StartedAt"], entry["RestartCount"]),
+    "ses réseaux ont changé": lambda entry: sorted(entry["NetworkSettings"].get("Networks") or {}),
+    "il a été débranché d'un réseau, puis rebranché": lambda entry: sorted(
+        str((end or {}).get("EndpointID") or "") for end in (entry["NetworkSettings"].get("Networks") or {}).values()
+    ),
     "ses ports ont changé": lambda entry: sorted(publications_of(entry)),
 }
-
-
-def _attachments(entry: Json) -> list[tuple[str, str]]:
-    """Ses réseaux, et l'identifiant de chaque attache : débranché puis rebranché, un conteneur n'est plus intact."""
-    ends = entry["NetworkSettings"].get("Networks") or {}
-    return sorted((name, str((end or {}).get("EndpointID") or "")) for name, end in ends.items())
 
 
 def _name(entry: Json) -> str:
