@@ -801,7 +801,7 @@ def test_every_exercise_of_the_course_loads_with_its_name_and_a_maximum() -> Non
         assert load_exercise(ROOT, id) is not exercise
 
 
-@pytest.mark.parametrize("name", ["publier-ngnix", "publier", "nginx", "rien-de-tel", "", "..", "../notebooks", "publier-nginx/"])  # fmt: skip
+@pytest.mark.parametrize("name", ["publier-ngnix", "publier", "nginx", "zzz", "", "..", "../notebooks", "publier-nginx/"])  # fmt: skip
 def test_an_unknown_exercise_is_told_the_nearest_names(name: str) -> None:
     with pytest.raises(UsageError) as caught:
         load_exercise(ROOT, name)

@@ -3,37 +3,37 @@
 from dockerlab.grading import Exercise
 from dockerlab.grading.verdict import all_of
 
-GONE = ("guichet-1", "guichet-2", "guichet-3", "guichet-caisse")
-GONE_NETWORKS = ("guichet", "guichet-reserve")
-GONE_VOLUME = "guichet-billets"
-KEPT = ("guichet-10", "guichet-20", "guichet-30")
-KEPT_NETWORKS = ("guichet-foyer", "guichet-loges")
-KEPT_VOLUME = "guichet-billets-2024"
+GONE = ("kiosque-1", "kiosque-2", "kiosque-3", "kiosque-caisse")
+GONE_NETWORKS = ("kiosque", "kiosque-reserve")
+GONE_VOLUME = "kiosque-billets"
+KEPT = ("kiosque-10", "kiosque-20", "kiosque-30")
+KEPT_NETWORKS = ("kiosque-foyer", "kiosque-loges")
+KEPT_VOLUME = "kiosque-billets-2024"
 LEDGER = "registre.txt"
 
 
 def prepare(lab):
-    """Les restes de l'essai (guichets 1 à 3, caisse) parmi ce qui sert encore (guichets 10, 20 et 30)."""
-    foyer = lab.network("guichet-foyer", subnet="10.203.108.64/27")
-    lab.network("guichet-loges", subnet="10.203.108.96/27")
+    """Les restes de l'essai (kiosques 1 à 3, caisse) parmi ce qui sert encore (kiosques 10, 20 et 30)."""
+    foyer = lab.network("kiosque-foyer", subnet="10.203.108.64/27")
+    lab.network("kiosque-loges", subnet="10.203.108.96/27")
     lab.volume(KEPT_VOLUME, files={LEDGER: "Représentation du 12 mars : 214 entrées.\n"})
-    lab.run("nginx", name="guichet-10", networks=[foyer], ready="80/tcp")
-    lab.run("nginx", name="guichet-20", networks=[foyer], ready="80/tcp").stop()
-    lab.run("nginx", name="guichet-30", networks=[foyer], start=False)
+    lab.run("nginx", name="kiosque-10", networks=[foyer], ready="80/tcp")
+    lab.run("nginx", name="kiosque-20", networks=[foyer], ready="80/tcp").stop()
+    lab.run("nginx", name="kiosque-30", networks=[foyer], start=False)
 
-    trial = lab.network("guichet", subnet="10.203.108.0/27")
-    lab.network("guichet-reserve", subnet="10.203.108.32/27")
+    trial = lab.network("kiosque", subnet="10.203.108.0/27")
+    lab.network("kiosque-reserve", subnet="10.203.108.32/27")
     lab.volume(GONE_VOLUME, files={LEDGER: "essai\n"})
-    lab.run("nginx", name="guichet-1", networks=[trial, foyer], ready="80/tcp")
-    lab.run("nginx", name="guichet-2", networks=[trial], volumes=["/brouillon"], ready="80/tcp").stop()
-    lab.run("nginx", name="guichet-3", networks=[trial], start=False)
-    lab.run("nginx", name="guichet-caisse", networks=[trial], volumes=[f"{GONE_VOLUME}:/billets"], ready="80/tcp")
+    lab.run("nginx", name="kiosque-1", networks=[trial, foyer], ready="80/tcp")
+    lab.run("nginx", name="kiosque-2", networks=[trial], volumes=["/brouillon"], ready="80/tcp").stop()
+    lab.run("nginx", name="kiosque-3", networks=[trial], start=False)
+    lab.run("nginx", name="kiosque-caisse", networks=[trial], volumes=[f"{GONE_VOLUME}:/billets"], ready="80/tcp")
 
 
 exercise = Exercise(
     chapter="tous",
     title="Débarrasser la machine d'un essai, sans toucher au reste",
-    goal="Il ne reste rien de l'essai (guichets 1, 2, 3 et caisse, leurs deux réseaux, leurs deux volumes), et tout le reste est comme au départ.",
+    goal="Il ne reste rien de l'essai (kiosques 1, 2, 3 et caisse, leurs deux réseaux, leurs deux volumes), et tout le reste est comme au départ.",
     containers=[*GONE, *KEPT],
     networks=[*GONE_NETWORKS, *KEPT_NETWORKS],
     volumes=[GONE_VOLUME, KEPT_VOLUME],
@@ -45,7 +45,7 @@ exercise = Exercise(
         "n'est pas forcément abandonné, et un nom qui commence comme un autre n'est pas cet autre.",
         "L'ordre compte : les conteneurs, puis les réseaux et les volumes qu'ils tenaient. Un filtre par nom cherche un morceau de nom ; celui qui "
         "dit « tout ce qui ne sert pas » ne sait pas ce qui vous servira demain. Nommer exactement ce que l'on enlève est plus sûr.",
-        "guichet-2 a un volume sans nom, visible dans la description du conteneur : il part avec lui si on le demande en enlevant le conteneur. "
+        "kiosque-2 a un volume sans nom, visible dans la description du conteneur : il part avec lui si on le demande en enlevant le conteneur. "
         "S'il est déjà orphelin, c'est celui dont le nom est un long identifiant, et que la liste des volumes sans conteneur montre encore.",
     ],
 )
@@ -65,23 +65,23 @@ def reseaux(situation):
 
 @exercise.check(points=1)
 def volumes(situation, probes):
-    """Il ne reste aucun des deux volumes de l'essai, celui sans nom de `guichet-2` compris."""
+    """Il ne reste aucun des deux volumes de l'essai, celui sans nom de `kiosque-2` compris."""
     return probes.volumes().are_gone(GONE_VOLUME, of=GONE, since=situation.opening)
 
 
 @exercise.check(points=2, after=conteneurs)
 def autres_conteneurs(situation):
-    """`guichet-10`, `guichet-20` et `guichet-30` sont tels qu'au départ, chacun dans son état."""
+    """`kiosque-10`, `kiosque-20` et `kiosque-30` sont tels qu'au départ, chacun dans son état."""
     return all_of(*(situation.container(name).is_untouched for name in KEPT))
 
 
 @exercise.check(points=1, after=reseaux)
 def autres_reseaux(situation):
-    """Les réseaux `guichet-foyer` et `guichet-loges` sont ceux du départ."""
+    """Les réseaux `kiosque-foyer` et `kiosque-loges` sont ceux du départ."""
     return situation.networks_are_untouched(*KEPT_NETWORKS)
 
 
 @exercise.check(points=1, after=volumes)
 def autre_volume(situation, probes):
-    """Le volume `guichet-billets-2024` est celui du départ, avec ce qu'il contenait."""
+    """Le volume `kiosque-billets-2024` est celui du départ, avec ce qu'il contenait."""
     return probes.volumes().are_untouched(KEPT_VOLUME, since=situation.opening, holding=LEDGER)

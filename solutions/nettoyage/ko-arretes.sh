@@ -1,8 +1,8 @@
 # Arrêtés, et non enlevés : les réseaux partent, les conteneurs et leurs volumes restent.
-# attendu: conteneurs=failed: guichet-1 (arrêté)
-# attendu: volumes=failed: guichet-billets
+# attendu: conteneurs=failed: kiosque-1 (arrêté)
+# attendu: volumes=failed: kiosque-billets
 # attendu: autres_conteneurs=skipped
 # attendu: autre_volume=skipped
-docker stop guichet-1 guichet-caisse
-docker network rm guichet guichet-reserve
-docker volume rm guichet-billets
+docker stop kiosque-1 kiosque-caisse
+docker network rm kiosque kiosque-reserve
+docker volume rm kiosque-billets

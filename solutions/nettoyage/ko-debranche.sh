@@ -1,6 +1,6 @@
-# guichet-10 a été débranché de son réseau.
+# kiosque-10 a été débranché de son réseau.
 # attendu: autres_conteneurs=failed: ses réseaux ont changé
-docker rm -f -v guichet-1 guichet-2 guichet-3 guichet-caisse
-docker network rm guichet guichet-reserve
-docker volume rm guichet-billets
-docker network disconnect guichet-foyer guichet-10
+docker rm -f -v kiosque-1 kiosque-2 kiosque-3 kiosque-caisse
+docker network rm kiosque kiosque-reserve
+docker volume rm kiosque-billets
+docker network disconnect kiosque-foyer kiosque-10

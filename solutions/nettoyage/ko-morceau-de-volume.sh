@@ -1,5 +1,5 @@
-# Tous les volumes dont le nom contient guichet-billets.
-# attendu: autre_volume=failed: guichet-billets-2024 n'existe plus
-docker rm -f -v guichet-1 guichet-2 guichet-3 guichet-caisse
-docker network rm guichet guichet-reserve
-docker volume rm $(docker volume ls -q --filter name=guichet-billets)
+# Tous les volumes dont le nom contient kiosque-billets.
+# attendu: autre_volume=failed: kiosque-billets-2024 n'existe plus
+docker rm -f -v kiosque-1 kiosque-2 kiosque-3 kiosque-caisse
+docker network rm kiosque kiosque-reserve
+docker volume rm $(docker volume ls -q --filter name=kiosque-billets)

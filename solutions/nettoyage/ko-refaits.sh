@@ -1,6 +1,6 @@
-# Emporté par erreur, guichet-10 a été relancé sous le même nom : ce n'est plus le même.
+# Emporté par erreur, kiosque-10 a été relancé sous le même nom : ce n'est plus le même.
 # attendu: autres_conteneurs=failed: ce n'est plus le même conteneur
-docker rm -f -v guichet-1 guichet-2 guichet-3 guichet-caisse guichet-10
-docker network rm guichet guichet-reserve
-docker volume rm guichet-billets
-docker run -d --name guichet-10 --network guichet-foyer nginx
+docker rm -f -v kiosque-1 kiosque-2 kiosque-3 kiosque-caisse kiosque-10
+docker network rm kiosque kiosque-reserve
+docker volume rm kiosque-billets
+docker run -d --name kiosque-10 --network kiosque-foyer nginx

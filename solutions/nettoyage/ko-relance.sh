@@ -1,6 +1,6 @@
-# guichet-10 a été redémarré en passant.
+# kiosque-10 a été redémarré en passant.
 # attendu: autres_conteneurs=failed: il a été relancé
-docker rm -f -v guichet-1 guichet-2 guichet-3 guichet-caisse
-docker network rm guichet guichet-reserve
-docker volume rm guichet-billets
-docker restart guichet-10
+docker rm -f -v kiosque-1 kiosque-2 kiosque-3 kiosque-caisse
+docker network rm kiosque kiosque-reserve
+docker volume rm kiosque-billets
+docker restart kiosque-10

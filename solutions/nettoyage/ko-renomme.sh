@@ -1,7 +1,7 @@
-# guichet-3 a changé de nom : il est toujours là.
-# attendu: conteneurs=failed: vieux-guichet (créé, jamais démarré), qui s'appelait guichet-3
+# kiosque-3 a changé de nom : il est toujours là.
+# attendu: conteneurs=failed: vieux-kiosque (créé, jamais démarré), qui s'appelait kiosque-3
 # attendu: autres_conteneurs=skipped
-docker rename guichet-3 vieux-guichet
-docker rm -f -v guichet-1 guichet-2 guichet-caisse
-docker network rm guichet guichet-reserve
-docker volume rm guichet-billets
+docker rename kiosque-3 vieux-kiosque
+docker rm -f -v kiosque-1 kiosque-2 kiosque-caisse
+docker network rm kiosque kiosque-reserve
+docker volume rm kiosque-billets

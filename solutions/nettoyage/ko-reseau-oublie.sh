@@ -1,6 +1,6 @@
 # Un réseau vide ne se voit dans aucun conteneur : il est resté.
-# attendu: reseaux=failed: guichet-reserve
+# attendu: reseaux=failed: kiosque-reserve
 # attendu: autres_reseaux=skipped
-docker rm -f -v guichet-1 guichet-2 guichet-3 guichet-caisse
-docker network rm guichet
-docker volume rm guichet-billets
+docker rm -f -v kiosque-1 kiosque-2 kiosque-3 kiosque-caisse
+docker network rm kiosque
+docker volume rm kiosque-billets

@@ -1,7 +1,7 @@
-# Tout ce qui s'appelle guichet quelque chose.
-# attendu: autres_conteneurs=failed: guichet-10 n'existe plus
-# attendu: autres_reseaux=failed: guichet-foyer n'existe plus, guichet-loges n'existe plus
-# attendu: autre_volume=failed: guichet-billets-2024 n'existe plus
-docker rm -f -v $(docker ps -aq --filter name=guichet)
-docker network rm $(docker network ls -q --filter name=guichet)
-docker volume rm $(docker volume ls -q --filter name=guichet)
+# Tout ce qui s'appelle kiosque quelque chose.
+# attendu: autres_conteneurs=failed: kiosque-10 n'existe plus
+# attendu: autres_reseaux=failed: kiosque-foyer n'existe plus, kiosque-loges n'existe plus
+# attendu: autre_volume=failed: kiosque-billets-2024 n'existe plus
+docker rm -f -v $(docker ps -aq --filter name=kiosque)
+docker network rm $(docker network ls -q --filter name=kiosque)
+docker volume rm $(docker volume ls -q --filter name=kiosque)

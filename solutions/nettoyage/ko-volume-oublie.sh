@@ -1,5 +1,5 @@
 # Un volume nommé ne part pas avec ses conteneurs, même si on enlève aussi « leurs » volumes.
-# attendu: volumes=failed: il reste guichet-billets
+# attendu: volumes=failed: il reste kiosque-billets
 # attendu: autre_volume=skipped
-docker rm -f -v guichet-1 guichet-2 guichet-3 guichet-caisse
-docker network rm guichet guichet-reserve
+docker rm -f -v kiosque-1 kiosque-2 kiosque-3 kiosque-caisse
+docker network rm kiosque kiosque-reserve

@@ -1,5 +1,5 @@
 # Chaque chose par son nom : les conteneurs avec leurs volumes sans nom, puis les réseaux, puis le volume.
 set -e
-docker rm -f -v guichet-1 guichet-2 guichet-3 guichet-caisse
-docker network rm guichet guichet-reserve
-docker volume rm guichet-billets
+docker rm -f -v kiosque-1 kiosque-2 kiosque-3 kiosque-caisse
+docker network rm kiosque kiosque-reserve
+docker volume rm kiosque-billets

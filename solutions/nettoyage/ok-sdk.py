@@ -2,13 +2,13 @@
 
 import docker
 
-ESSAI = {"guichet-1", "guichet-2", "guichet-3", "guichet-caisse"}
+ESSAI = {"kiosque-1", "kiosque-2", "kiosque-3", "kiosque-caisse"}
 
 client = docker.from_env()
 for conteneur in client.containers.list(all=True):
     if conteneur.name in ESSAI:
         conteneur.remove(force=True, v=True)
 for reseau in client.networks.list():
-    if reseau.name in {"guichet", "guichet-reserve"}:
+    if reseau.name in {"kiosque", "kiosque-reserve"}:
         reseau.remove()
-client.volumes.get("guichet-billets").remove()
+client.volumes.get("kiosque-billets").remove()
