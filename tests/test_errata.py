@@ -132,6 +132,57 @@ ROWS = [
         "02-exposer-publier",
         {"même nom, autre port": "même nom, autre port : code 125", "--name doublon": "sans --rm : code 125"},
     ),
+    # Pas de DHCP : le moteur choisit l'adresse ; le DNS est à 127.0.0.11, sur les réseaux que l'on crée seulement.
+    Row(
+        14,
+        "03-reseaux",
+        {
+            "udp port 67 or udp port 68": "valid_lft forever premier paquet entendu : de 10.203.3.6 à 255.255.255.255, port 67",
+            "sur $reseau, serveurs de noms": "sur bridge, serveurs de noms à 127.0.0.11 : 0 sur gite, serveurs de noms à 127.0.0.11 : 1",
+        },
+    ),
+    # Un nom par conteneur : non sur le réseau par défaut.
+    Row(15, "03-reseaux", {"-e BASE=$adresse": "gite-livre, par le nom : réponse 503"}),
+    # L'isolement est entre réseaux : un paquet jeté, non un refus ; dedans, tout est ouvert.
+    Row(
+        16,
+        "03-reseaux",
+        {"demande gite-passante 10.203.3.3:8080": "gite-visite demande 10.203.3.3:8080 : code 0 gite-visite demande 10.203.3.3:9999 : code 7 gite-passante demande gite-livre:8080 : code 6 gite-passante demande 10.203.3.3:8080 : code 28"},
+    ),
+    # Les commandes : inspect et disconnect en sont ; create, connect, rm veulent des arguments.
+    Row(
+        21,
+        "03-reseaux",
+        {"docker network --help": "connect create disconnect inspect ls prune rm connect : refusé, il manque un argument create : refusé"},
+    ),
+    # Un commutateur qui a autant de ports que de conteneurs, une adresse, et une traduction vers le dehors.
+    Row(
+        17,
+        "04-bridge",
+        {
+            "link show master pont-cour": "câbles branchés au pont : 2 avec fabien : 3 adresse du pont lui-même : 10.203.4.1/26",
+            "grep -i masquerade | grep -qF": "une règle récrit l'adresse de l'expéditeur",
+        },
+    ),
+    # La multiprise n'apprend rien et n'isole rien ; le pont, si.
+    Row(18, "04-bridge", {"icmp or arp": "vus par fabien : 0", "bridge fdb show": "carte de camille : apprise"}),
+    # Les réserves : 172.17 à 172.31 par /16, puis 192.168.0.0/16 par /20.
+    Row(
+        19,
+        "04-bridge",
+        {"for reseau in vague-1 vague-2": "2 plages différentes, prises dans les réserves"},
+        {"tests/test_pools.py": "épuiser les réserves couvrirait le réseau de l'étudiant : un test le fait sur un hôte privé"},
+    ),
+    # « bridge » : un réseau, un pilote, une interface.
+    Row(20, "04-bridge", {"docker network create bridge": "réseau bridge, pilote bridge, interface docker0"}),
+    # Un réseau interne : la machine atteint le conteneur, rien ne sort.
+    Row(
+        33,
+        "04-bridge",
+        {"--internal --subnet 10.203.4.96/27": "la machine, vers luc : la page la machine, par le port publié : n'arrive pas luc, vers denis, sur cour : n'arrive pas"},
+    ),
+    # Les adresses des images du cours d'origine : hors de leur sous-réseau, ou portées deux fois.
+    Row(34, "04-bridge", {"adresses portées deux fois": "adresses portées deux fois : 0 adresses hors de leur sous-réseau : 0"}),
 ]  # fmt: skip
 
 OWNED = {
