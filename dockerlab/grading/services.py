@@ -35,7 +35,9 @@ def found_by_name(probes: Probes, client: ContainerSubject, name: str, target: C
             f"Un lien est une façon ancienne, que Docker dit dépassée : il ne vaut que pour {client.name}, et se perd quand {target.name} "
             "est refait. Sur un réseau que l'on a créé, les noms se trouvent sans lui.",
         )
-    return probes.inside(client).name(name).leads_to(target)
+    verdict = probes.inside(client).name(name).leads_to(target)
+    # L'adresse que Docker a choisie n'importe pas quand c'est la bonne, et changerait d'une fois à l'autre.
+    return passed(expected, f"le nom {name} mène à {target.name}") if verdict.ok else verdict
 
 
 def share_no_network(one: ContainerSubject, other: ContainerSubject) -> Verdict:
