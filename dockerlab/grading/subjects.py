@@ -112,7 +112,7 @@ class ContainerSubject:
         if altered:
             return failed(
                 expected,
-                f"{self.name} : {', '.join(altered)}",
+                f"{self.name} : {', '.join(altered)}",
                 "Ce conteneur rend service à d'autres : le but s'atteint sans y toucher.",
             )
         return passed(expected, "rien n'y a changé")
@@ -177,6 +177,7 @@ _UNTOUCHED: dict[str, Callable[[Json], Any]] = {
     "ce n'est plus le même conteneur": lambda entry: entry["Id"],
     "il a été relancé": lambda entry: (entry["State"]["StartedAt"], entry["RestartCount"]),
     "il ne tourne plus": lambda entry: entry["State"]["Running"],
+    "il a été mis en pause, ou n'y est plus": lambda entry: bool(entry["State"].get("Paused")),
     "ses réseaux ont changé": lambda entry: sorted(entry["NetworkSettings"].get("Networks") or {}),
     "ses ports ont changé": lambda entry: sorted(publications_of(entry)),
 }
