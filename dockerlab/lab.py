@@ -151,9 +151,11 @@ class Lab:
         labels = self._labels({"volume": name, "files": dict(files or {})})
         if existing:
             if self._adopts(existing.get("Labels") or {}, labels, f"Le volume {name}", f"docker volume rm {name}"):
-                return name
-            self._engine.remove_volume(name)
-        self._engine.create_volume(name, labels)
+                labels = {}
+            else:
+                self._engine.remove_volume(name)
+        if labels:
+            self._engine.create_volume(name, labels)
         for file, text in (files or {}).items():
             mount = {"Type": "volume", "Source": name, "Target": "/volume"}
             command = ["sh", "-c", 'printf %s "$1" > "$0"', f"/volume/{file}", text]

@@ -115,10 +115,10 @@ def _prepare(desk: Desk, exercise: Exercise, opening: Opening, *, first: bool, t
     if exercise.prepare and (first or made is None):
         exercise.prepare(Lab(exercise.id, engine=desk.engine, session=opening.session, tell=tell))
         with desk.store.change("prepared") as document:
-            document[exercise.id] = _running(desk, exercise.id)
+            document[exercise.id] = _running(desk, exercise)
         read(desk.engine, [Scope(exercise.id, exercise.declared)]).save(opening_file(desk.store, exercise.id))
         return []
-    if made == _running(desk, exercise.id):
+    if made == _running(desk, exercise):
         return []
     return [
         "La situation de départ n'est plus entière (redémarrage, nettoyage) : "
@@ -131,10 +131,11 @@ def opening_file(store: Store, id: str) -> Path:
     return store.path(f"ouverture-{id}")
 
 
-def _running(desk: Desk, lab: str) -> list[str]:
-    """Les conteneurs d'un lab qui tournent, par leurs noms."""
-    entries = desk.engine.containers(label=f"{LAB}={lab}")
-    return sorted(entry["Names"][0].lstrip("/") for entry in entries if entry["State"] == "running")
+def _running(desk: Desk, exercise: Exercise) -> list[str]:
+    """Les conteneurs préparés qui tournent, par leurs noms, sans ceux que le but est de voir disparaître."""
+    entries = desk.engine.containers(label=f"{LAB}={exercise.id}")
+    names = sorted(entry["Names"][0].lstrip("/") for entry in entries if entry["State"] == "running")
+    return [name for name in names if name not in exercise.doomed]
 
 
 def reset_exercise(desk: Desk, id: str, tell: Tell) -> tuple[Exercise, Opened, Path | None]:

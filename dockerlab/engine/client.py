@@ -239,7 +239,7 @@ class Engine:
         return self._call(self._client.volumes)["Volumes"] or []
 
     def create_volume(self, name: str, labels: Mapping[str, str]) -> None:
-        """Crée un volume ; s'il existe déjà, il reste ce qu'il est."""
+        """Crée un volume ; s'il existe déjà, il reste ce qu'il est."""
         self._call(self._client.create_volume, name, labels=dict(labels))
 
     def remove_volume(self, name: str) -> None:

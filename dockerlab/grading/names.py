@@ -99,14 +99,14 @@ class NameProbe:
             said = NO_ANSWER[answer["kind"]][0]
             hint = f"{name} a le nom, et n'a pas de serveur web sur le port {port} : regardez ce qui y tourne, sur quelle adresse il écoute, et ce que dit son journal."
             return f"{name}, à {address} : {said}", hint
-        try:
-            reached = [name] if appears(engine, target, token) else []
-            reached += [t.name for t in targets if t != target and appears(engine, t, token, patient=False)]
-        except LogsUnreadable:
-            return (
-                f"un journal n'est pas gardé, de {name} ou d'un autre",
-                "Sans journal que Docker relise, rien n'y prouve qui a répondu.",
-            )
+        reached = []
+        for seen in (target, *(other for other in targets if other != target)):
+            try:
+                if appears(engine, seen, token, patient=seen == target):
+                    reached.append(seen.name)
+            except LogsUnreadable:
+                hint = "Il a été lancé avec un journal que Docker ne relit pas : rien n'y prouve qui a répondu."
+                return f"le journal de {seen.name} n'est pas gardé", hint
         if name not in reached:
             hint = f"Quelque chose répond à l'adresse de {name}, et la requête ne se lit pas dans son journal : il la passe à un autre, ou n'écrit pas ses requêtes sur sa sortie standard."
             elsewhere = f", mais dans celui de {listed(reached)}" if reached else ""

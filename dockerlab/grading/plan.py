@@ -35,12 +35,8 @@ def judge_plan(
         return failed(
             expected, observed, f"Le pilote d'un réseau se choisit à sa création : celui-ci n'est pas {driver}."
         )
-    if subnet and found.get("Subnet") != subnet:
-        return failed(
-            expected,
-            observed,
-            f"Le sous-réseau n'est pas {subnet} : le nombre après la barre dit combien d'adresses il contient.",
-        )
+    if subnet and not same_block(found.get("Subnet"), subnet):
+        return failed(expected, observed, _why_other_block(found.get("Subnet"), subnet))
     if gateway and (found.get("Gateway") or "").partition("/")[0] != gateway:
         return failed(
             expected,

@@ -222,6 +222,7 @@ _UNTOUCHED: dict[str, Callable[[Json], Any]] = {
     "ce n'est plus le même conteneur": lambda entry: entry["Id"],
     "il ne tourne plus": lambda entry: entry["State"]["Running"],
     "il a été relancé": lambda entry: (entry["State"]["StartedAt"], entry["RestartCount"]),
+    "il a été mis en pause, ou n'y est plus": lambda entry: bool(entry["State"].get("Paused")),
     "ses réseaux ont changé": lambda entry: sorted(entry["NetworkSettings"].get("Networks") or {}),
     "il a été débranché d'un réseau, puis rebranché": lambda entry: sorted(
         str((end or {}).get("EndpointID") or "") for end in (entry["NetworkSettings"].get("Networks") or {}).values()
