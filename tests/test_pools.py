@@ -1,4 +1,4 @@
-"""Les réserves d'adresses : ce que la leçon 04 donne pour enregistré est refait sur un moteur à soi, et comparé."""
+"""Les réserves d'adresses : ce que la leçon 04 donne pour enregistré est refait sur un moteur à soi, et comparé."""
 
 from __future__ import annotations
 
