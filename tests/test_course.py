@@ -453,7 +453,7 @@ def test_what_a_lesson_makes_by_hand_is_declared(path: Path) -> None:
             for name in re.findall(r"--name[= ]\"?([\w.-]+)(?![\w.$-])\"?", cell.source):
                 assert name.endswith("-") or name in declared.containers, name
             for name in re.findall(r"docker network create (?:-\S+ [^\s|]+ )*(\w[\w-]*) ", cell.source):
-                # « bridge » existe toujours : la leçon montre que l'on n'en fait pas un second.
+                # « bridge » existe toujours : la leçon montre que l'on n'en fait pas un second.
                 assert name in (*declared.networks, "bridge"), name
 
 

@@ -161,7 +161,7 @@ ROWS = [
         "04-bridge",
         {
             "link show master pont-cour": "câbles branchés au pont : 2 avec fabien : 3 adresse du pont lui-même : 10.203.4.1/26",
-            "cour\u00a0: une règle récrit": "une règle récrit l'adresse de l'expéditeur",
+            "cour\u00a0: une règle récrit": "une règle récrit l'expéditeur",
         },
     ),
     # La multiprise n'apprend rien et n'isole rien ; le pont, si.
