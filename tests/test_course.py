@@ -451,7 +451,7 @@ def test_what_a_lesson_makes_by_hand_is_declared(path: Path) -> None:
         if cell.cell_type == "code" and cell.source.startswith("%%bash"):
             for name in re.findall(r"--name[= ]\"?([\w.-]+)(?![\w.$-])\"?", cell.source):
                 assert name.endswith("-") or name in declared.containers, name
-            for name in re.findall(r"docker network create (?:-\S+ \S+ )*([\w-]+) ", cell.source):
+            for name in re.findall(r"docker network create (?:-\S+ [^\s|]+ )*(\w[\w-]*) ", cell.source):
                 assert name in declared.networks, name
 
 
