@@ -14,12 +14,11 @@ import nbformat
 import pytest
 from paths import ROOT
 
-from dockerlab.course.attempts import check_all, check_exercise, next_hint
+from dockerlab.course.attempts import check_all, check_exercise, next_hint, progress
 from dockerlab.course.copies import copy_solution, make_copies, make_copy, reset_copy, sources
 from dockerlab.course.desk import Desk
 from dockerlab.course.lessons import declared_by
 from dockerlab.course.opening import opened_here, reset_exercise, start_exercise
-from dockerlab.course.progress import progress
 from dockerlab.course.questions import question, questions
 from dockerlab.course.statements import PLACEHOLDER, generate, main
 from dockerlab.errors import DockerlabError, UsageError, WorkspaceError
@@ -453,8 +452,7 @@ def test_what_a_lesson_makes_by_hand_is_declared(path: Path) -> None:
             for name in re.findall(r"--name[= ]\"?([\w.-]+)(?![\w.$-])\"?", cell.source):
                 assert name.endswith("-") or name in declared.containers, name
             for name in re.findall(r"docker network create (?:-\S+ [^\s|]+ )*(\w[\w-]*) ", cell.source):
-                # « bridge » existe toujours : la leçon montre que l'on n'en fait pas un second.
-                assert name in (*declared.networks, "bridge"), name
+                assert name in declared.networks, name
 
 
 # Les questions

@@ -160,12 +160,20 @@ ROWS = [
         17,
         "04-bridge",
         {
-            "link show master pont-cour": "câbles branchés au pont : 2 avec fabien : 3 adresse du pont lui-même : 10.203.4.1/26",
-            "cour\u00a0: une règle récrit": "une règle récrit l'expéditeur",
+            "ip -o link show master pont-cour": "câbles branchés au pont : 2 avec fabien : 3 adresse du pont lui-même : 10.203.4.1/26",
+            "oifname !=": "cour : une règle récrit l'expéditeur de ce qui sort ailleurs que par pont-cour",
         },
     ),
     # La multiprise n'apprend rien et n'isole rien ; le pont, si.
-    Row(18, "04-bridge", {"icmp or arp": "vus par fabien : 0", "bridge fdb show": "carte de camille : apprise"}),
+    Row(
+        18,
+        "04-bridge",
+        {
+            "tcpdump -l -n -i eth0": "messages de camille à denis, vus par fabien : 0 la recherche de 10.203.4.50 : vue par fabien",
+            "bridge fdb show br pont-cour": "carte de camille : apprise, derrière le câble de camille",
+            "abel, vers denis : code": "camille, vers estelle : code 28 abel, vers denis : code 28",
+        },
+    ),
     # Les réserves : 172.17 à 172.31 par /16, puis 192.168.0.0/16 par /20.
     Row(
         19,
@@ -174,15 +182,26 @@ ROWS = [
         {"tests/test_pools.py": "épuiser les réserves couvrirait le réseau de l'étudiant : un test le fait sur un hôte privé"},
     ),
     # « bridge » : un réseau, un pilote, une interface.
-    Row(20, "04-bridge", {"docker network create bridge": "réseau bridge, pilote bridge, interface docker0"}),
+    Row(20, "04-bridge", {"docker network create 'bridge'": "réseau bridge, pilote bridge, interface docker0 un second réseau nommé bridge : code 1 réseau cour, pilote bridge, interface pont-cour"}),
     # Un réseau interne : la machine atteint le conteneur, rien ne sort.
     Row(
         33,
         "04-bridge",
-        {"--internal --subnet 10.203.4.96/27": "la machine, vers luc : la page la machine, par le port publié : n'arrive pas luc, vers denis, sur cour : n'arrive pas"},
+        {"luc, vers denis, sur cour": "la machine, vers luc : la page la machine, par le port publié : n'arrive pas luc, vers denis, sur cour : n'arrive pas"},
+        {
+            "moby#47329": "25.0.0 à 25.0.3 ne sont pas parmi les moteurs essayés",
+            "Mesuré sur ces trois versions": "le code diffère selon le moteur ; une cellule non comparée montre celui du lecteur",
+        },
     ),
     # Les adresses des images du cours d'origine : hors de leur sous-réseau, ou portées deux fois.
-    Row(34, "04-bridge", {"adresses portées deux fois": "adresses portées deux fois : 0 adresses hors de leur sous-réseau : 0"}),
+    Row(
+        34,
+        "04-bridge",
+        {
+            "zoe, hors du sous-réseau : code": "zoe, à l'adresse d'irma : code 125 zoe, hors du sous-réseau : code 125",
+            "adresses portées deux fois": "adresses portées deux fois : 0 adresses hors de leur sous-réseau : 0",
+        },
+    ),
 ]  # fmt: skip
 
 OWNED = {
