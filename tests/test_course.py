@@ -14,11 +14,12 @@ import nbformat
 import pytest
 from paths import ROOT
 
-from dockerlab.course.attempts import check_all, check_exercise, next_hint, progress
+from dockerlab.course.attempts import check_all, check_exercise, next_hint
 from dockerlab.course.copies import copy_solution, make_copies, make_copy, reset_copy, sources
 from dockerlab.course.desk import Desk
 from dockerlab.course.lessons import declared_by
 from dockerlab.course.opening import opened_here, reset_exercise, start_exercise
+from dockerlab.course.progress import progress
 from dockerlab.course.questions import question, questions
 from dockerlab.course.statements import PLACEHOLDER, generate, main
 from dockerlab.errors import DockerlabError, UsageError, WorkspaceError
