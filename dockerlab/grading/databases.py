@@ -7,12 +7,15 @@ import time
 from urllib.parse import urlsplit
 
 from ..engine import Engine, Output
+from ..model.building import publications_of
 from .probes import Probes
-from .requests import NO_ANSWER
+from .requests import NO_ANSWER, appears
+from .services import networks_of
 from .subjects import ContainerSubject
 from .verdict import Verdict, failed, passed
 
 READY_DEADLINE = 3.0  # secondes laissées à une base qui finit de se préparer
+KNOCK_TIMEOUT = 1.0  # secondes
 WRITE_TIMEOUT = 4.0  # secondes : l'application cherche un nom, se connecte, écrit
 
 # psql, dans le conteneur de la base et par sa socket Unix (man 1 psql). Ce que le conteneur dit de lui-même (compte, mot de
@@ -54,8 +57,11 @@ def is_postgres(engine: Engine, base: ContainerSubject) -> Verdict:
     return passed(expected, "PostgreSQL répond")
 
 
-def is_sheltered(base: ContainerSubject) -> Verdict:
-    """Aucun port de `base` ne s'ouvre sur la machine : rien n'est publié, et le réseau n'est pas celui de la machine."""
+def is_sheltered(probes: Probes, base: ContainerSubject, *, door: ContainerSubject) -> Verdict:
+    """Aucun port de la machine ne mène à `base` : ni publié, ni par le réseau de la machine, ni par le relais d'un voisin.
+
+    `door` : l'application, dont les ports publiés sont jugés ailleurs.
+    """
     mode = str(((base.inspected or {}).get("HostConfig") or {}).get("NetworkMode") or "")
     verdict = base.publishes_nothing()
     if mode == "host":
@@ -66,7 +72,49 @@ def is_sheltered(base: ContainerSubject) -> Verdict:
             "Ses ports sont ceux du conteneur dont il partage l'espace réseau : ce que celui-là publie, il le publie."
         )
         return failed(verdict.expected, f"{base.name} emprunte le réseau d'un autre conteneur", hint)
+    return _relayed(probes, base, verdict, door) if verdict.ok else verdict
+
+
+def _relayed(probes: Probes, base: ContainerSubject, verdict: Verdict, door: ContainerSubject) -> Verdict:
+    """Frappe aux ports publiés des voisins de `base`, en PostgreSQL : un relais se trahit dans le journal de la base.
+
+    La question annonce une version du protocole qui n'existe pas, tirée au sort : PostgreSQL la refuse, et l'écrit
+    (« PostgreSQL : Message Formats », StartupMessage). Le réseau bridge, où d'autres travaux vivent, est laissé en paix.
+    """
+    doors = _neighbouring_sockets(base, door)
+    # Quatre octets de moins de 128, que la sonde envoie tels quels, et dont le premier dépasse toute version connue.
+    words = [(secrets.randbelow(100) + 16, *(secrets.randbelow(128) for _ in range(3))) for _ in doors]
+    answers = probes.host.place.ask([
+        ("say", {"host": address, "port": port, "text": "\0\0\0\x08" + "".join(map(chr, word)), "timeout": KNOCK_TIMEOUT})
+        for (_, address, port), word in zip(doors, words, strict=True)
+    ]) if doors else []  # fmt: skip
+    for (name, address, port), word, answer in zip(doors, words, answers, strict=True):
+        version = f"protocol {word[0] << 8 | word[1]}.{word[2] << 8 | word[3]}"
+        if answer["kind"] == "response" and "FATAL" in answer["line"] and appears(probes.engine, base, version):
+            hint = f"{name} fait entrer par un port de la machine ce que la base ne publie pas elle-même. Qui en a besoin ?"
+            return failed(verdict.expected, f"par {address}:{port}, que publie {name}, la base répond", hint)
     return verdict
+
+
+def _neighbouring_sockets(base: ContainerSubject, door: ContainerSubject) -> list[tuple[str, str, int]]:
+    """Les ports TCP que publient, en IPv4, les voisins de `base` : nom du conteneur, adresse où frapper, port."""
+    shared = {id for name, id in networks_of(base).items() if name != "bridge"}
+    found = []
+    for entry in base.now.others:
+        ends = ((entry.get("NetworkSettings") or {}).get("Networks") or {}).values()
+        if shared & {str(end.get("NetworkID")) for end in ends}:
+            name = str(entry["Names"][0]).lstrip("/")
+            found += [
+                (name, port.get("IP") or "0.0.0.0", int(port["PublicPort"]))
+                for port in entry.get("Ports") or []
+                if port.get("Type") == "tcp" and port.get("PublicPort")
+            ]
+    for inspected in base.now.containers:
+        other = ContainerSubject(inspected["Name"].lstrip("/"), inspected, base.now)
+        if other.name not in (base.name, door.name) and shared & set(networks_of(other).values()):
+            found += [(other.name, p.host_ip, p.host_port) for p in publications_of(inspected) if p.protocol == "tcp"]
+    everywhere = {"0.0.0.0": "127.0.0.1"}
+    return [(name, everywhere.get(address, address), port) for name, address, port in found if ":" not in address]
 
 
 def stores(probes: Probes, url: str, app: ContainerSubject, base: ContainerSubject) -> Verdict:

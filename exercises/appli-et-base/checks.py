@@ -37,9 +37,9 @@ def base(situation, probes):
 
 
 @exercise.check(points=1, after=base)
-def abri(situation):
-    """La base n'ouvre aucun port sur la machine."""
-    return is_sheltered(situation.container(BASE))
+def abri(situation, probes):
+    """Aucun port de la machine ne mène à la base."""
+    return is_sheltered(probes, situation.container(BASE), door=situation.container(APPLI))
 
 
 @exercise.check(points=1)
