@@ -56,7 +56,8 @@ class ContainerSubject:
     def uptime(self) -> float | None:
         """Secondes écoulées depuis son démarrage, ou rien s'il ne tourne pas."""
         state = (self.inspected or {}).get("State") or {}
-        return self.now.time - epoch(state["StartedAt"]) if state.get("Running") else None
+        # Relancé pendant la lecture, il a démarré après l'heure qu'elle porte.
+        return max(0.0, self.now.time - epoch(state["StartedAt"])) if state.get("Running") else None
 
     def runs(self, engine: Engine, program: str) -> bool:
         """Vrai si un processus du conteneur est `program` (`docker top`) : un en-tête peut mentir, non un processus."""

@@ -1,5 +1,5 @@
 # L'un des trois redémarre sans fin.
-# attendu: en_marche=failed: redémarre en boucle
+# attendu: en_marche=failed: redémarr
 # attendu: image=skipped
 # attendu: ferme=skipped
 # attendu: hasard=skipped
