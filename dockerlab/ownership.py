@@ -59,7 +59,6 @@ class Thing:
 
     @property
     def key(self) -> str:
-        # Un volume n'a pas d'autre identité que son nom : sa date le distingue de celui qui le portait avant.
         return f"{self.kind}:{self.id}:{int(self.created)}"
 
     def __str__(self) -> str:
@@ -83,7 +82,14 @@ class Opening:
         named = (
             thing.name in self.declared.names(thing.kind) or thing.labels.get(COMPOSE_PROJECT) in self.declared.projects
         )
-        return named and thing.key not in self.existing and int(thing.created) >= int(self.moment)
+        return named and not self._found(thing) and int(thing.created) >= int(self.moment)
+
+    def _found(self, thing: Thing) -> bool:
+        """Vrai si `thing` était là à l'ouverture. Un volume se reconnaît à son nom seul : sur 20.10, sa date change quand on y
+        écrit, et l'on n'enlève pas des données pour une date."""
+        if thing.kind == "volume":
+            return any(key.startswith(f"volume:{thing.id}:") for key in self.existing)
+        return thing.key in self.existing
 
 
 @dataclass(frozen=True, slots=True)
