@@ -57,7 +57,7 @@ def count_apart(probes: Probes, one: Counter, other: Counter) -> Verdict:
     """Une visite à chaque page est comptée par son redis, et par lui seul.
 
     Les lectures et les deux visites se suivent dans une même volée, en quelques millièmes de seconde. Quelqu'un d'autre peut y
-    glisser la sienne (une seconde vérification au même moment) : une volée où le bon redis a compté, et où quelque chose d'autre a
+    glisser la sienne (une seconde vérification au même moment) : une volée où le bon redis a compté, et où quelque chose d'autre a
     bougé, est recommencée un peu plus tard. Ce qui bouge à chaque fois est un défaut.
     """
     for _ in range(VOLLEYS):
