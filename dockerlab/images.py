@@ -132,7 +132,7 @@ def export(engine: Engine, file: Path, tell: Tell = lambda _: None) -> int:
     except OSError as error:
         raise WorkspaceError(
             f"L'export vers {file} a échoué.", cause=reason(error),
-            remedy="choisissez un dossier où vous pouvez écrire et où il reste environ 500 Mo.",
+            remedy="choisissez un dossier où vous pouvez écrire et où il reste environ 1 Go.",
         ) from error  # fmt: skip
     finally:
         partial.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Un service et son nom, une base, un compte de visites : ce que disent ces vérifications, sans Docker."""
+"""Un service et son nom, une base, un compte de visites : ce que disent ces vérifications, sans Docker."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def subject(
     ports: Json | None = None,
     others: Sequence[Json] = (),
 ) -> ContainerSubject:
-    """Un conteneur du sujet, sur ces réseaux ; son adresse sur le premier est 10.203.250.2."""
+    """Un conteneur du sujet, sur ces réseaux ; son adresse sur le premier est 10.203.250.2."""
     ends = {
         network: {"NetworkID": f"id-{network}", "IPAddress": f"10.203.{250 + i}.2", "Aliases": list(aliases), "Links": list(links)}
         for i, network in enumerate(networks)
@@ -40,7 +40,7 @@ def subject(
 
 
 class Wire:
-    """Des sondes factices : `answer` dit ce que chaque question reçoit, `names` ce que donne une résolution."""
+    """Des sondes factices : `answer` dit ce que chaque question reçoit, `names` ce que donne une résolution."""
 
     def __init__(
         self, answer: Any = None, *, outputs: Sequence[Output] = (), log: str = "", program: str = "postgres"
@@ -187,7 +187,7 @@ def test_what_the_page_says_of_its_database_is_repeated() -> None:
 
 
 class Sea(Wire):
-    """Deux redis et deux pages ; `counted[page]` dit lesquels comptent une visite de cette page."""
+    """Deux redis et deux pages ; `counted[page]` dit lesquels comptent une visite de cette page."""
 
     def __init__(self, *counted: tuple[int, ...], strangers: int = 0) -> None:
         super().__init__(self.reply, program="redis-server")

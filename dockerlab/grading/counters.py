@@ -37,7 +37,7 @@ def is_redis(probes: Probes, memory: ContainerSubject) -> Verdict:
     if not addresses:
         hint = "Sans réseau à lui, personne ne peut le joindre : regardez comment ce conteneur a été lancé."
         return failed(expected, f"{memory.name} n'a aucune adresse", hint)
-    answer = probes.inside(memory).place.ask([_say(addresses[0], "PING\r\n")])[0]
+    answer = probes.host.place.ask([_say(addresses[0], "PING\r\n")])[0]
     if answer["kind"] != "response":
         observed = f"sur {addresses[0]}, port {PORT} : {NO_ANSWER[answer['kind']][0]}"
         return failed(

@@ -79,7 +79,7 @@ def _relayed(probes: Probes, base: ContainerSubject, verdict: Verdict, door: Con
     """Frappe aux ports publiés des voisins de `base`, en PostgreSQL : un relais se trahit dans le journal de la base.
 
     La question annonce une version du protocole qui n'existe pas, tirée au sort : PostgreSQL la refuse, et l'écrit
-    (« PostgreSQL : Message Formats », StartupMessage). Le réseau bridge, où d'autres travaux vivent, est laissé en paix.
+    (« PostgreSQL : Message Formats », StartupMessage). Le réseau bridge, où d'autres travaux vivent, est laissé en paix.
     """
     doors = _neighbouring_sockets(base, door)
     # Quatre octets de moins de 128, que la sonde envoie tels quels, et dont le premier dépasse toute version connue.
