@@ -63,7 +63,7 @@ class Figure:
     def facts(self) -> list[words.Fact]:
         """Les faits que montre l'image, dans l'ordre où ils se disent."""
         if self.before is None:
-            return words.facts(self.topology, self.view)
+            return views.facts(self.topology, self.view)
         return words_difference.facts(self.before.diff(self.topology), self.view)
 
     @property
