@@ -134,7 +134,10 @@ def draw(count: int, view: str) -> None:
 def drawing(view: str) -> Figure:
     """Bâtir et dessiner cent conteneurs, contre `dot` seul sur le même DOT."""
     topology = build(multiplied(100))
-    assert len([link for link in topology.links if link.kind == "veth" and link.verified]) == 100
+    assert (
+        len([link for link in topology.links if link.kind == "veth" and "container:" in link.a and link.verified])
+        == 100
+    )
     source = Drawing(topology, view).dot.encode()
 
     def alone() -> None:
