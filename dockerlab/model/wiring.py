@@ -132,6 +132,15 @@ class Wiring:
     def _by_index(self) -> dict[tuple[str, int], Json]:
         return {(name, link["ifindex"]): link for name in self._files for link in self._links(name)}
 
+    @cached_property
+    def _cable_ends(self) -> dict[tuple[int, int], list[tuple[str, Json]]]:
+        """Les bouts de câble, par leur ifindex et celui qu'ils annoncent : chercher l'autre bout ne relit pas tout."""
+        found: dict[tuple[int, int], list[tuple[str, Json]]] = {}
+        for (name, index), link in self._by_index.items():
+            if link["kind"] == "veth" and "link_index" in link:
+                found.setdefault((index, link["link_index"]), []).append((name, link))
+        return found
+
     def _named(self, namespace: str, name: str) -> Json | None:
         return next((link for link in self._links(namespace) if link["ifname"] == name), None)
 
@@ -162,10 +171,7 @@ class Wiring:
         if "link_netnsid" not in link:  # les deux bouts sont dans le même espace : le noyau donne le nom de l'autre
             near = self._named(namespace, link.get("link", ""))
             return (namespace, near) if near is not None and near.get("link") == link["ifname"] else None
-        for name in self._files:
-            other = self._by_index.get((name, link.get("link_index", 0)))
-            if other is None or other["kind"] != "veth" or other.get("link_index") != link["ifindex"]:
-                continue
+        for name, other in self._cable_ends.get((link.get("link_index", 0), link["ifindex"]), ()):
             if self._designates(name, other, namespace) and self._may_designate(namespace, link, name):
                 return name, other
         return None
