@@ -105,8 +105,7 @@ class Wiring:
         for link in self._links(HOST):
             interface = self._interface(HOST, link)
             # Ce par quoi la machine a une adresse se montre ; les ponts et les câbles d'un autre sujet, non.
-            own = link["kind"] != "bridge" and interface.up and any(map(_is_routable, interface.addresses))
-            if everything or own or interface.place in touched:
+            if everything or interface.place in touched or _is_own(interface):
                 interfaces.append(interface)
         shown = {interface.place for interface in interfaces}
         # Ce qui est branché à la main dans la machine se montre aussi, entre interfaces déjà montrées.
@@ -141,8 +140,12 @@ class Wiring:
                 found.setdefault((index, link["link_index"]), []).append((name, link))
         return found
 
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], Json]:
+        return {(name, link["ifname"]): link for name in self._files for link in self._links(name)}
+
     def _named(self, namespace: str, name: str) -> Json | None:
-        return next((link for link in self._links(namespace) if link["ifname"] == name), None)
+        return self._by_name.get((namespace, name))
 
     def _carrying(self, namespace: str, endpoint: Endpoint) -> Json | None:
         """L'interface d'une attache : celle de sa MAC, ou de son adresse quand la MAC est partagée (ipvlan)."""
@@ -237,11 +240,17 @@ class Wiring:
             ifindex=link["ifindex"],
             kind=link["kind"],
             mac=link.get("address", ""),
-            addresses=tuple(sorted(link["addresses"], key=_address_order)),
+            addresses=tuple(
+                sorted(link["addresses"], key=_address_order) if link["addresses"][1:] else link["addresses"]
+            ),
             mtu=link["mtu"],
             up="UP" in flags,
             carrier="LOWER_UP" in flags,
         )
+
+
+def _is_own(interface: Interface) -> bool:
+    return interface.kind != "bridge" and interface.up and any(map(_is_routable, interface.addresses))
 
 
 def _is_routable(address: str) -> bool:
