@@ -112,7 +112,7 @@ def multiplied(count: int) -> Snapshot:
         endpoint = container["NetworkSettings"]["Networks"]["rue"]
         endpoint["MacAddress"] = f"02:00:00:00:{rank >> 8:02x}:{rank & 255:02x}"
         eth0 = next(each for each in space["links"] if each["kind"] == "veth")
-        eth0 |= {"address": endpoint["MacAddress"], "link_index": 1000 + rank, "addresses": []}
+        eth0 |= {"address": endpoint["MacAddress"], "link_index": 1000 + rank}
         space["name"] = f"n{rank}"
         link |= {
             "ifindex": 1000 + rank,
