@@ -112,7 +112,7 @@ def multiplied(count: int) -> Snapshot:
         endpoint = container["NetworkSettings"]["Networks"]["rue"]
         endpoint["MacAddress"] = f"02:00:00:00:{rank >> 8:02x}:{rank & 255:02x}"
         eth0 = next(each for each in space["links"] if each["kind"] == "veth")
-        eth0 |= {"address": endpoint["MacAddress"], "link_index": 1000 + rank, "addresses": []}
+        eth0 |= {"address": endpoint["MacAddress"], "link_index": 1000 + rank}
         space["name"] = f"n{rank}"
         link |= {
             "ifindex": 1000 + rank,
@@ -134,7 +134,10 @@ def draw(count: int, view: str) -> None:
 def drawing(view: str) -> Figure:
     """Bâtir et dessiner cent conteneurs, contre `dot` seul sur le même DOT."""
     topology = build(multiplied(100))
-    assert len([link for link in topology.links if link.kind == "veth" and link.verified]) == 100
+    assert (
+        len([link for link in topology.links if link.kind == "veth" and "container:" in link.a and link.verified])
+        == 100
+    )
     source = Drawing(topology, view).dot.encode()
 
     def alone() -> None:

@@ -12,7 +12,7 @@ import pytest
 from test_topology import RECORDED, snapshot
 from test_workspace import in_child, limit_files
 
-from dockerlab.drawing import words
+from dockerlab.drawing import views, words
 from dockerlab.drawing.figure import FORMATS, INSTALL_DOT, Figure
 from dockerlab.errors import DockerlabError, UsageError
 from dockerlab.model.building import build
@@ -165,7 +165,7 @@ def test_the_svg_has_a_role_a_title_and_a_description(topology: Topology) -> Non
     assert description is not None
     assert title.text
     assert description.text == repr(Figure(topology))
-    assert description.text.startswith(words.describe(topology))
+    assert description.text.startswith(views.describe(topology))
     assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
 
 
@@ -178,7 +178,7 @@ def test_identifiers_are_unique_over_two_figures_of_one_page() -> None:
 
 
 def test_the_description_holds_every_name_address_and_publication() -> None:
-    text = words.describe(TOPOLOGY)
+    text = views.describe(TOPOLOGY)
     for network in TOPOLOGY.networks:
         assert network.name in text
         assert all(subnet in text for subnet in network.subnets)
@@ -205,7 +205,7 @@ def test_the_picture_holds_every_name_address_and_publication() -> None:
 
 
 def test_the_words_say_what_each_address_means() -> None:
-    text = words.describe(TOPOLOGY)
+    text = views.describe(TOPOLOGY)
     assert "0.0.0.0:8191/tcp (toutes les adresses IPv4 de la machine)" in text
     assert "[::]:8191/tcp (toutes les adresses IPv6 de la machine)" in text
     assert "127.0.0.1:8190/tcp (la machine elle-même seulement)" in text
@@ -230,7 +230,7 @@ def test_the_caption_counts_what_was_left_out_and_says_what_it_rests_on(count: i
 
 
 def test_nothing_to_show_is_said() -> None:
-    assert words.describe(EMPTY) == "Aucun conteneur ni réseau à montrer."
+    assert views.describe(EMPTY) == "Aucun conteneur ni réseau à montrer."
     assert "Aucun conteneur" in repr(Figure(EMPTY))
 
 

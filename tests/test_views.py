@@ -15,7 +15,7 @@ import pytest
 from cases import CASES, ENGINE, RUE, WEB, attached, container, published, sixty, topology
 from test_drawing import SVG, Tags, texts
 
-from dockerlab.drawing import words
+from dockerlab.drawing import views, words
 from dockerlab.drawing.dot import Ids
 from dockerlab.drawing.figure import Figure
 from dockerlab.drawing.legend import DASHED, SOLID
@@ -104,7 +104,7 @@ def publications_of(case: Topology) -> list[tuple[str, int, str, str, int]]:
 @every_case
 @every_view
 def test_the_words_say_every_container_network_address_and_publication(case: str, view: str) -> None:
-    text = words.describe(CASES[case], view)
+    text = views.describe(CASES[case], view)
     for fact in facts_of(CASES[case]):
         assert fact in text, fact
     assert publications_said(text) == publications_of(CASES[case])
@@ -114,7 +114,7 @@ def test_the_words_say_every_container_network_address_and_publication(case: str
 
 @every_case
 def test_the_words_of_the_cables_say_every_interface_and_every_link(case: str) -> None:
-    text = words.describe(CASES[case], "cables")
+    text = views.describe(CASES[case], "cables")
     for interface in CASES[case].interfaces:
         assert interface.name in text
         assert interface.mac in text or interface.kind == "loopback"
@@ -127,7 +127,7 @@ def test_the_words_of_the_cables_say_every_interface_and_every_link(case: str) -
 
 @every_case
 def test_the_words_of_the_simple_view_hold_nothing_that_changes_from_a_machine_to_another(case: str) -> None:
-    text = words.describe(CASES[case])
+    text = views.describe(CASES[case])
     assert not re.search(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}|veth[0-9a-f]|\bbr-|192\.0\.2\.2/24", text)
 
 
@@ -139,7 +139,7 @@ def test_each_fact_is_one_line_whatever_the_names(case: str, view: str) -> None:
 
 
 def test_a_right_to_left_name_is_isolated_and_a_hidden_character_shown() -> None:
-    text = words.describe(CASES["hostile"])
+    text = views.describe(CASES["hostile"])
     assert "\u2068שלום-rue\u2069" in text
     assert "inversé‹U+202E›eur" in text
     assert "deux‹U+000A›lignes" in text
@@ -160,7 +160,7 @@ def test_a_right_to_left_name_is_isolated_and_a_hidden_character_shown() -> None
     ],
 )
 def test_each_special_case_is_said_in_words(case: str, said: str) -> None:
-    assert said in words.describe(CASES[case])
+    assert said in views.describe(CASES[case])
 
 
 # L'image
@@ -340,7 +340,7 @@ def test_ports_says_from_where_and_by_which_way() -> None:
         "par DNAT\u00a0; depuis la boucle locale, par le mandataire docker-proxy", "par le mandataire docker-proxy",
     ]  # fmt: skip
     assert scene("une-adresse", "ports").boxes[0].rows[0].detail == "par DNAT"
-    text = words.describe(CASES["toutes"], "ports")
+    text = views.describe(CASES["toutes"], "ports")
     assert "Depuis les autres machines et celle-ci\u00a0: 0.0.0.0:8080/tcp" in text
 
 
@@ -358,10 +358,10 @@ def test_ports_claims_no_proxy_where_the_kernel_shows_no_socket_and_says_so() ->
     assert note.startswith(
         "Le noyau ne montre aucune socket à l'écoute sur 0.0.0.0:8081/tcp, 127.0.0.1:8080/tcp, [::]:8081/tcp"
     )
-    text = words.describe(case, "ports")
+    text = views.describe(case, "ports")
     assert "mandataire" not in text
     assert f"Attention\u00a0: {note}" in text
-    assert "mandataire" in words.describe(replace(case, kernel=False), "ports"), "sans lecture, rien ne le dément"
+    assert "mandataire" in views.describe(replace(case, kernel=False), "ports"), "sans lecture, rien ne le dément"
     assert Figure(case, "simple").scene.notes == ()
 
 
@@ -416,7 +416,7 @@ def test_cables_says_in_its_rows_a_link_whose_two_ends_are_in_one_box() -> None:
     machine = " / ".join(rows("faits-main", "cables", "host"))
     for said in ("macvlan sur eth0", "câble vers vd", "câble vers vc"):
         assert said in machine
-    assert "une macvlan posée sur eth0 de web" in words.describe(CASES["faits-main"], "cables")
+    assert "une macvlan posée sur eth0 de web" in views.describe(CASES["faits-main"], "cables")
 
 
 def test_a_link_between_two_boxes_of_a_column_goes_round_their_text() -> None:
@@ -475,7 +475,7 @@ def test_an_unknown_view_is_refused_and_the_known_ones_are_named(view: Any) -> N
         Figure(CASES["host"], view)
     assert all(f"«\u00a0{name}\u00a0»" in caught.value.remedy for name in VIEWS)
     with pytest.raises(UsageError):
-        words.describe(CASES["host"], view)
+        views.describe(CASES["host"], view)
 
 
 @every_view
@@ -510,7 +510,7 @@ def test_a_thousand_containers_are_described_without_a_quadratic_search() -> Non
         names = Counted(sixty(size).containers)
         for view in VIEWS:
             drawn = Topology(**{**_fields(sixty(size)), "containers": names})
-            _ = Figure(drawn, view).scene, words.describe(drawn, view)
+            _ = Figure(drawn, view).scene, views.describe(drawn, view)
         counts.append(names.seen)
     assert counts[1] <= counts[0] * 5
 
@@ -589,7 +589,7 @@ def test_only_ports_that_follow_one_another_and_differ_in_nothing_else_are_one_l
     known = [(box.key, row.key) for box in drawn.boxes for row in box.rows]
     assert len(known) == len(set(known))
     assert {end for edge in drawn.edges if edge.publication for end in (edge.a, edge.b)} <= set(known)
-    assert publications_said(words.describe(case, view)) == publications_of(case)
+    assert publications_said(views.describe(case, view)) == publications_of(case)
 
 
 def test_a_port_added_at_the_end_of_a_range_is_the_only_one_marked() -> None:

@@ -74,7 +74,7 @@ class Figure:
     def facts(self) -> list[words.Fact]:
         """Les faits que montre l'image, dans l'ordre où ils se disent."""
         if self.before is None:
-            return words.facts(self.topology, self.view) if self.voice.read else words_goal.facts(self.topology)
+            return views.facts(self.topology, self.view) if self.voice.read else words_goal.facts(self.topology)
         told = None if self.voice.read else words_goal.GoalTeller
         return words_difference.facts(self.before.diff(self.topology), self.view, self.voice, told)
 

@@ -150,15 +150,6 @@ def caption(topology: Topology) -> str:
     return text
 
 
-def facts(topology: Topology, view: str = "simple") -> list[Fact]:
-    """Les faits d'une vue, dans l'ordre où ils se disent. Lève `UsageError` si la vue n'existe pas."""
-    from .views import of  # les vues se servent des mots : elles ne viennent qu'à l'appel
-
-    chosen = of(view)
-    found = [*common(topology), *chosen.facts(topology)]
-    return [*found, *(Fact("doute", text, "Attention : ") for text in chosen.doubts(topology))]
-
-
 def common(topology: Topology) -> Iterator[Fact]:
     """Les réseaux et les conteneurs, que dit toute vue."""
     naming = Naming.of(topology)
@@ -166,9 +157,3 @@ def common(topology: Topology) -> Iterator[Fact]:
         yield Fact("réseau", describe_network(network, naming), "Réseau ")
     for container in topology.containers:
         yield Fact("conteneur", describe_container(container, naming), "Conteneur ")
-
-
-def describe(topology: Topology, view: str = "simple") -> str:
-    """Toute la topologie, en phrases, une par ligne. Lève `UsageError` si la vue n'existe pas."""
-    lines = [fact.sentence for fact in facts(topology, view)]
-    return "\n".join(lines or [NOTHING])

@@ -105,8 +105,7 @@ class Wiring:
         for link in self._links(HOST):
             interface = self._interface(HOST, link)
             # Ce par quoi la machine a une adresse se montre ; les ponts et les câbles d'un autre sujet, non.
-            own = link["kind"] != "bridge" and interface.up and any(map(_is_routable, interface.addresses))
-            if everything or own or interface.place in touched:
+            if everything or interface.place in touched or _is_own(interface):
                 interfaces.append(interface)
         shown = {interface.place for interface in interfaces}
         # Ce qui est branché à la main dans la machine se montre aussi, entre interfaces déjà montrées.
@@ -132,8 +131,21 @@ class Wiring:
     def _by_index(self) -> dict[tuple[str, int], Json]:
         return {(name, link["ifindex"]): link for name in self._files for link in self._links(name)}
 
+    @cached_property
+    def _cable_ends(self) -> dict[tuple[int, int], list[tuple[str, Json]]]:
+        """Les bouts de câble, par leur ifindex et celui qu'ils annoncent : chercher l'autre bout ne relit pas tout."""
+        found: dict[tuple[int, int], list[tuple[str, Json]]] = {}
+        for (name, index), link in self._by_index.items():
+            if link["kind"] == "veth" and "link_index" in link:
+                found.setdefault((index, link["link_index"]), []).append((name, link))
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], Json]:
+        return {(name, link["ifname"]): link for name in self._files for link in self._links(name)}
+
     def _named(self, namespace: str, name: str) -> Json | None:
-        return next((link for link in self._links(namespace) if link["ifname"] == name), None)
+        return self._by_name.get((namespace, name))
 
     def _carrying(self, namespace: str, endpoint: Endpoint) -> Json | None:
         """L'interface d'une attache : celle de sa MAC, ou de son adresse quand la MAC est partagée (ipvlan)."""
@@ -162,10 +174,7 @@ class Wiring:
         if "link_netnsid" not in link:  # les deux bouts sont dans le même espace : le noyau donne le nom de l'autre
             near = self._named(namespace, link.get("link", ""))
             return (namespace, near) if near is not None and near.get("link") == link["ifname"] else None
-        for name in self._files:
-            other = self._by_index.get((name, link.get("link_index", 0)))
-            if other is None or other["kind"] != "veth" or other.get("link_index") != link["ifindex"]:
-                continue
+        for name, other in self._cable_ends.get((link.get("link_index", 0), link["ifindex"]), ()):
             if self._designates(name, other, namespace) and self._may_designate(namespace, link, name):
                 return name, other
         return None
@@ -231,11 +240,17 @@ class Wiring:
             ifindex=link["ifindex"],
             kind=link["kind"],
             mac=link.get("address", ""),
-            addresses=tuple(sorted(link["addresses"], key=_address_order)),
+            addresses=tuple(
+                sorted(link["addresses"], key=_address_order) if link["addresses"][1:] else link["addresses"]
+            ),
             mtu=link["mtu"],
             up="UP" in flags,
             carrier="LOWER_UP" in flags,
         )
+
+
+def _is_own(interface: Interface) -> bool:
+    return interface.kind != "bridge" and interface.up and any(map(_is_routable, interface.addresses))
 
 
 def _is_routable(address: str) -> bool:

@@ -45,3 +45,15 @@ def of(name: str) -> View:
     except (KeyError, TypeError):
         known = ", ".join(f"« {view} »" for view in VIEWS)
         raise UsageError(f"La vue « {name} » n'existe pas.", remedy=f"les vues connues : {known}.") from None
+
+
+def facts(topology: Topology, view: str = "simple") -> list[words.Fact]:
+    """Les faits d'une vue, dans l'ordre où ils se disent. Lève `UsageError` si la vue n'existe pas."""
+    chosen = of(view)
+    found = [*words.common(topology), *chosen.facts(topology)]
+    return [*found, *(words.Fact("doute", text, "Attention : ") for text in chosen.doubts(topology))]
+
+
+def describe(topology: Topology, view: str = "simple") -> str:
+    """Toute la topologie, en phrases, une par ligne. Lève `UsageError` si la vue n'existe pas."""
+    return "\n".join(fact.sentence for fact in facts(topology, view)) or words.NOTHING
