@@ -22,8 +22,10 @@ SEARCH_DEADLINE = 120.0  # secondes : quatre index de paquets, une quarantaine 
 
 _SEARCH = """
 set -e
+# Là où la base prend ses propres paquets : son miroir a les autres suites aussi.
+mirror=$(grep -rohE 'https?://[^ ]+/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d | head -n 1 | tr -d ' ')
 rm -f /etc/apt/sources.list /etc/apt/sources.list.d/*
-for suite in "$@"; do echo "deb http://deb.debian.org/debian $suite main" >> /etc/apt/sources.list; done
+for suite in "$@"; do echo "deb $mirror $suite main" >> /etc/apt/sources.list; done
 apt-get -q -o Acquire::Check-Valid-Until=false -o Acquire::Languages=none update >&2 || true
 apt-cache madison docker.io
 """
