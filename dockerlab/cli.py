@@ -308,6 +308,8 @@ def _start(options: argparse.Namespace) -> int:
     print(f"But : {exercise.goal}")
     for warning in opened.warnings:
         print(f"Attention : {warning}.")
+    for host in opened.hosts or ():
+        print(f"Hôte {host.name} : dockerlab hosts shell {host.name}")
     if opened.copy:
         print(f"Énoncé : {opened.copy}")
     print(f"Quand vous pensez avoir réussi : dockerlab check {exercise.id}")

@@ -1,6 +1,6 @@
 """Des hôtes Docker qui sont des conteneurs : un moteur à soi, que l'on jette après usage ; ou plusieurs, sur un réseau à eux."""
 
-from .fleet import BY_HAND, Fleet, living
+from .fleet import BY_HAND, Fleet, living, must_be_free
 from .fleet import IMAGES as FLEET_IMAGES
 from .host import DockerHost
 from .images import DEFAULT_VERSION, VERSIONS, ensure_host_image
@@ -17,5 +17,6 @@ __all__ = [
     "Plan",
     "ensure_host_image",
     "living",
+    "must_be_free",
     "sweep",
 ]

@@ -56,22 +56,28 @@ class Fleet:
         refait, un débranché est rebranché. Si l'un ne démarre pas, rien de ce que cet appel a fait ne reste.
         Lève `ForeignObject` (nom pris), `SubnetOverlap`, `NotReady`, `ImageAbsent`, `UsageError` (moteur d'ailleurs).
         """
-        _must_be_free(outer, plan, lab)
-        image, wanted = prepare(outer, version, tell), tuple(images)
-        before = {host.id for host in living(outer)}
+        must_be_free(outer, plan, lab)
+        wanted = tuple(images)
+        for name in wanted:
+            outer.inspect_image(name)  # absente, autant le dire avant de démarrer quoi que ce soit
+        image = prepare(outer, version, tell)
+        before = {host.id: host.name for host in living(outer)}
         _network(outer, plan, lab, session)
 
         def start(name: str) -> DockerHost:
-            host = DockerHost.open(
-                outer, name, image, lab=lab, session=session, network=plan.network,
-                at=plan.address(name), tell=tell,
-            )  # fmt: skip
-            tell(f"{name} : son moteur répond, il reçoit ses images")
-            host.load(wanted)
-            return host
+            return DockerHost.open(
+                outer, name, image, lab=lab, session=session, network=plan.network, at=plan.address(name)
+            )
 
+        new = [name for name in plan.names if name not in before.values()]
         try:
-            return cls(plan, tuple(together(start, plan.names)))
+            if new:
+                tell(f"Démarrage de {' et de '.join(new)} (moteur Docker {version})")
+            fleet = cls(plan, tuple(together(start, plan.names)))
+            if new:
+                tell("Les moteurs répondent ; ils reçoivent leurs images")
+            together(lambda host: host.load(wanted), fleet)
+            return fleet
         except BaseException:
             remove_hosts(host for host in living(outer) if host.name in plan.names and host.id not in before)
             remove_underlay(outer, plan.network)
@@ -165,7 +171,7 @@ def together(action: Callable[[T], U], things: Iterable[T]) -> list[U]:
         return list(pool.map(action, things))
 
 
-def _must_be_free(outer: Engine, plan: Plan, lab: str) -> None:
+def must_be_free(outer: Engine, plan: Plan, lab: str) -> None:
     """Lève `ForeignObject` si un nom du plan est à un autre lab : avant d'avoir rien fait, et en disant à qui."""
     owners = {host.lab for host in living(outer) if host.name in plan.names}
     owners |= {

@@ -18,13 +18,13 @@ NUMBERED = Plan.numbered(MOST).names
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """Un hôte tel qu'on le montre. `underlay` : son adresse parmi les autres, "" s'il est débranché. `engine` : la version de son
-    moteur, "" s'il ne répond pas. `address` : où est ce moteur. `lab` : à qui il est."""
+    """Un hôte tel qu'on le montre. `address` : la sienne parmi les autres, "" s'il est débranché. `engine` : la version de son
+    moteur, "" s'il ne répond pas. `docker_host` : où est ce moteur, comme pour DOCKER_HOST. `lab` : à qui il est."""
 
     name: str
-    underlay: str
-    engine: str
     address: str
+    engine: str
+    docker_host: str
     lab: str
 
     @classmethod
@@ -33,8 +33,8 @@ class Resident:
             ends = host.outer.inspect_container(host.id)["NetworkSettings"].get("Networks") or {}
         except NotFound:  # enlevé depuis la liste
             ends = {}
-        underlay = next((str(end["IPAddress"]) for end in ends.values() if end.get("IPAddress")), "")
-        return cls(host.name, underlay, host.version(), host.address, host.lab)
+        address = next((str(end["IPAddress"]) for end in ends.values() if end.get("IPAddress")), "")
+        return cls(host.name, address, host.version(), host.address, host.lab)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -42,7 +42,7 @@ class Resident:
     def __str__(self) -> str:
         engine = f"moteur {self.engine}" if self.engine else "ne répond pas"
         owner = "" if self.lab == BY_HAND else f"  ({self.lab})"
-        return f"{self.name:<12}  {self.underlay or 'débranché':<14}  {engine:<16}  {self.address}{owner}"
+        return f"{self.name:<12}  {self.address or 'débranché':<14}  {engine:<16}  {self.docker_host}{owner}"
 
 
 def residents(outer: Engine) -> list[Resident]:
