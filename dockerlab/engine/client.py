@@ -29,7 +29,7 @@ CUT = (DockerException, requests.exceptions.RequestException, urllib3.exceptions
 
 # Secondes sans réponse avant de tenir le moteur pour muet ; tirer ou construire une image demande plus.
 TIMEOUT, PATIENT_TIMEOUT = 60, 900
-REMOVAL_DEADLINE = 20.0  # secondes : un conteneur dont l'enlèvement est en cours
+REMOVAL_DEADLINE = 20.0  # secondes : un conteneur dont l'enlèvement est en cours
 
 
 class Engine:
@@ -127,7 +127,7 @@ class Engine:
         self._call(self._client.restart, name, timeout=0)
 
     def remove_container(self, name: str) -> None:
-        """Arrête et enlève un conteneur, avec ses volumes anonymes ; un autre l'enlevait déjà, on attend qu'il ait fini."""
+        """Arrête et enlève un conteneur, avec ses volumes anonymes ; un autre l'enlevait déjà, on attend qu'il ait fini."""
         try:
             self._call(self._client.remove_container, name, force=True, v=True)
         except NotFound as error:
