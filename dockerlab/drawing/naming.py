@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from ..model.objects import HOST, Container, Endpoint, Network
+from ..model.objects import HOST, Container, Endpoint, Network, space_of
 from ..model.topology import Topology
 from .text import named
 
@@ -28,7 +28,7 @@ class Naming:
             if container.namespace:
                 dwellers.setdefault(container.namespace, []).append(container.name)
         for space, names in dwellers.items():  # le propriétaire d'abord
-            names.sort(key=lambda name, space=space: (f"container:{name}" != space, name))  # type: ignore[misc]
+            names.sort(key=lambda name, space=space: (space_of(name) != space, name))  # type: ignore[misc]
         return cls(
             {network.id: network for network in topology.networks},
             {network.name: network for network in reversed(topology.networks)},
