@@ -35,7 +35,7 @@ class Figure:
     """Une topologie dessinée, ou ce qui a changé depuis `before`. Dans un carnet : image, tableau des mêmes faits et
     texte ; ailleurs, le texte. `voice` : GOAL quand c'est un but, ou ce qui est comparé à lui.
 
-    Lève `UsageError` si la vue n'existe pas.
+    Lève `UsageError` si la vue n'existe pas, ou ne montre pas cette sorte de topologie (un moteur, ou plusieurs hôtes).
     """
 
     topology: Topology
@@ -45,7 +45,8 @@ class Figure:
     serial: int = field(default_factory=lambda: next(_serial), compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        views.of(self.view)
+        for topology in (self.topology, *([self.before] if self.before else [])):
+            views.must_show(self.view, topology)
 
     @classmethod
     def difference(cls, before: Topology, after: Topology, view: str = "simple") -> Figure:

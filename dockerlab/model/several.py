@@ -39,7 +39,7 @@ def build_several(several: Several) -> Topology:
     ]
     shown = [prefixed(part, name) for name, part in parts.items()]
     bridges = {f"{HOST}/{network.bridge}" for network in underlays}
-    versions = sorted({part.engine_version for part in parts.values()} | {outer.engine_version})
+    versions = sorted({part.engine_version for part in parts.values()})
     return Topology(
         containers=_merged(part.containers for part in shown),
         networks=tuple(sorted([*_merged(part.networks for part in shown), *underlays])),
