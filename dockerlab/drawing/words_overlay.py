@@ -6,8 +6,9 @@ Rien n'y change d'une machine à l'autre (MAC, numéro, nom de veth ou de pont)�
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ..model.objects import HOST, Container, Host, Interface, Link, Network, on, split_host
+from ..model.objects import HOST, Container, Endpoint, Host, Interface, Link, Network, on, split_host
 from ..model.topology import Topology
 from ..snapshot.reading import GATEWAY_BRIDGE
 from . import words
@@ -72,10 +73,10 @@ class Told:
     def network_of_space(self, space: str) -> str:
         return self.space_ids.get(space, "")
 
-    def network(self, id: str, name: str) -> str:
-        network = self.by_id.get(id)
-        driver = f"réseau {visible(network.driver)} " if network else "réseau "
-        return f"{driver}{self.own(name)}"
+    def network(self, endpoint: Endpoint) -> str:
+        """« réseau nuage (overlay) »."""
+        network = self.topology.network_of(endpoint)
+        return f"réseau {self.own(endpoint.network)}" + (f" ({visible(network.driver)})" if network else "")
 
     def is_ingress(self, space: str) -> bool:
         return split_host(space)[1].partition(":")[2] == "ingress"
@@ -205,8 +206,9 @@ def _container(container: Container, told: Told) -> str:
     said = [words.state(container)]
     for e in container.endpoints:
         at = f" à l'adresse {', '.join(e.addresses)}" if e.addresses else ""
-        said.append(f"{told.network(e.network_id, e.network)}{at}")
-    return f"{parts[0]} : {', '.join(said)}."
+        said.append(f"{told.network(e)}{at}")
+    sharing = words.sharing(replace(container, owner=split_host(container.owner)[1]))
+    return f"{parts[0]} : {', '.join(said)}{sharing}."
 
 
 def _where(place: str) -> str:

@@ -23,7 +23,7 @@ def neighbours(topology: Topology, name: str) -> tuple[str, ...]:
     """Voir `Topology.neighbours`. Lève `UsageError` si rien ne porte ce nom."""
     network = topology.network(name)
     if topology.container(name) is None and network is not None:
-        return tuple(c.name for c in topology.containers if any(e.network_id == network.id for e in c.endpoints))
+        return tuple(c.name for c in topology.containers if _is_on(topology, c, network))
     host, own = _known(topology, name)
     near = {on(host, found) for found in reach.neighbours(part(topology, host), own)}
     far = {c.name for c in topology.containers if split_host(c.name)[0] != host and _shared(topology, name, c.name)}
@@ -80,9 +80,18 @@ def _known(topology: Topology, name: str) -> tuple[str, str]:
 
 def _shared(topology: Topology, a: str, b: str) -> list[Network]:
     """Les réseaux overlay dont les deux conteneurs sont, tels que l'hôte du premier les nomme."""
-    theirs = {e.network_id for c in _lodged(topology, b) for e in c.endpoints}
-    mine = [topology.network_of(e) for c in _lodged(topology, a) for e in c.endpoints if e.network_id in theirs]
-    return [network for network in mine if network is not None and network.driver == "overlay"]
+    theirs = {network.id for network in _networks(topology, b)}
+    return [n for n in _networks(topology, a) if n.driver == "overlay" and n.id in theirs]
+
+
+def _networks(topology: Topology, name: str) -> list[Network]:
+    found = [topology.network_of(endpoint) for c in _lodged(topology, name) for endpoint in c.endpoints]
+    return [network for network in found if network is not None]
+
+
+def _is_on(topology: Topology, container: Container, network: Network) -> bool:
+    found = [topology.network_of(endpoint) for endpoint in container.endpoints]
+    return any(each is not None and each.id == network.id for each in found)
 
 
 def _lodged(topology: Topology, name: str) -> Iterable[Container]:

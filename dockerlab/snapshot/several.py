@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from ..engine import Engine, Json
 from ..errors import EngineError, NotFound
 from ..ownership import Declared
+from .namespaces import MACHINE
 from .reading import Scope, read
 from .snapshot import Snapshot, read_reading, write_reading
 
@@ -50,9 +51,11 @@ class Several:
     @classmethod
     def _of_document(cls, document: Json) -> Several:
         hosts, silent = document["hosts"], document["silent"]
-        for entry, key, kind in ((entry, key, kind) for listed, key, kind in ((hosts, "reading", dict), (silent, "why", str)) for entry in listed):  # fmt: skip
-            if not isinstance(entry, dict) or not isinstance(entry["name"], str) or not isinstance(entry[key], kind):
-                raise ValueError("« hosts » ou « silent » n'a pas sa forme")
+        for listed, key, kind in ((hosts, "reading", dict), (silent, "why", str)):
+            for entry in listed if isinstance(listed, list) else [None]:
+                found = entry if isinstance(entry, dict) else {}
+                if not isinstance(found.get("name"), str) or not isinstance(found.get(key), kind):
+                    raise ValueError("« hosts » ou « silent » n'a pas sa forme")
         return cls(
             Snapshot.of_document(document["outer"]),
             tuple((entry["name"], Snapshot.of_document(entry["reading"])) for entry in hosts),
@@ -73,7 +76,31 @@ def read_several(outer: Engine, hosts: Sequence[Readable]) -> Several:
         answers = {name: future.result() for name, future in running.items()}
     names = [host.name for host in hosts]
     found = tuple((name, answer) for name in names if isinstance(answer := answers.get(name), Snapshot))
-    return Several(around, found, tuple((n, w) for n in names if isinstance(w := answers.get(n, stopped.get(n)), str)))
+    return Several(
+        _pruned(around), found, tuple((n, w) for n in names if isinstance(w := answers.get(n, stopped.get(n)), str))
+    )
+
+
+def _pruned(around: Snapshot) -> Snapshot:
+    """Ce qui sert du moteur du dehors : les hôtes, leurs réseaux, leurs câbles. Le reste de la machine n'est pas du sujet."""
+    kept: dict[str, tuple[str, ...]] = {
+        "Id": (), "Name": (), "State": (), "NetworkSettings": (), "Config": ("Image",), "HostConfig": ("NetworkMode",),
+    }  # fmt: skip
+    containers = tuple(
+        {key: {part: c[key][part] for part in parts} if parts else c[key] for key, parts in kept.items()}
+        for c in around.containers
+    )
+    bridges = {(n.get("Options") or {}).get("com.docker.network.bridge.name") or f"br-{n['Id'][:12]}" for n in around.networks}  # fmt: skip
+    mine = {PurePosixPath(c["NetworkSettings"].get("SandboxKey") or "").name for c in containers}
+    spaces = []
+    for space in around.kernel:
+        if space["name"] == MACHINE:
+            links = [k for k in space["links"] if k["ifname"] in bridges or k.get("master") in bridges]
+            ids = {number: name for number, name in space["ids"].items() if name in mine}
+            spaces.append({**space, "links": links, "ids": ids, "listeners": ""})
+        elif space["name"] in mine:
+            spaces.append(space)
+    return replace(around, containers=containers, others=(), kernel=tuple(spaces))
 
 
 def _stopped(outer: Engine, name: str) -> str:

@@ -85,7 +85,8 @@ class _Plan:
         rows = self._rows(space)
         for container in dwellers:
             rows += self._engine_rows(container, rows)
-            rows += [sharing_row(container)] if container.owner and (container.stale or len(dwellers) == 1) else []
+            own = replace(container, owner=split_host(container.owner)[1])
+            rows += [sharing_row(own)] if container.owner and (container.stale or len(dwellers) == 1) else []
         self.places |= {row.key: (space, row.key) for row in rows}
         title = ", ".join(self.told.own(c.name) for c in dwellers)
         states = {f"{visible(c.image)}, {words.state(c)}" for c in dwellers}
@@ -100,7 +101,7 @@ class _Plan:
             Row(
                 f"{container.namespace}/{self.naming.endpoint_key(e)}",
                 ", ".join(e.addresses) or "sans adresse",
-                f"{self.told.network(e.network_id, e.network)}, d'après le moteur",
+                f"{self.told.network(e)}, d'après le moteur",
                 right=True,
                 faint=True,
             )
