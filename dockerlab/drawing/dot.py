@@ -160,6 +160,23 @@ def _keep_order(graph: graphviz.Graph, scene: Scene, ids: Ids, columns: dict[str
     for left, right in pairwise(sorted(first)):
         if (left, right) not in joined:
             graph.edge(ids.box(first[left]), ids.box(first[right]), style="invis")
+    if scene.framed:
+        _keep_frames(graph, scene, ids, columns)
+
+
+def _keep_frames(graph: graphviz.Graph, scene: Scene, ids: Ids, columns: dict[str, int]) -> None:
+    """Le même, dans chaque cadre qui tient sur plusieurs colonnes : celles de l'un restent en face de celles de l'autre."""
+    frames = {box.key: box.frame for box in scene.boxes}
+    joined = {
+        (frames[e.a[0]], *sorted((columns[e.a[0]], columns[e.b[0]])))
+        for e in scene.edges
+        if frames[e.a[0]] == frames[e.b[0]]
+    }
+    for frame in scene.frames:
+        first = {box.column: box.key for box in reversed(scene.boxes) if box.frame == frame.key}
+        for left, right in pairwise(sorted(first)):
+            if (frame.key, left, right) not in joined:
+                graph.edge(ids.box(first[left]), ids.box(first[right]), style="invis")
 
 
 def _table(box: Box, name: str, ids: Ids) -> str:
@@ -192,7 +209,7 @@ def _cell(row: Row, box: str, port: str, color: str) -> str:
         text = f"<b>{text}</b>"
     detail = ", ".join(part for part in (row.mark.word, row.detail) if part)
     # Un détail un peu long passe dessous : la boîte reste étroite.
-    gap = "<br/>" if len(row.text) + len(detail) > INLINE else " "
+    gap = "<br/>" if row.text and len(row.text) + len(detail) > INLINE else " "
     small = f'{gap}<font point-size="9">{_folded(detail, LINE)}</font>' if detail else ""
     side = "right" if row.right else "left"
     tall = f'height="{row.height}" ' if row.height else ""

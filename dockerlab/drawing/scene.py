@@ -116,7 +116,7 @@ class Scene:
     """Toute l'image. `notes` : les doutes, écrits sous elle ; `caption` : sur quoi elle repose.
 
     `ordered` : les boîtes d'une colonne gardent leur ordre, de haut en bas ; sinon `dot` le choisit.
-    `gap` : entre deux colonnes, en pouces.
+    `gap` : entre deux colonnes, en pouces. `framed` : un cadre tient sur plusieurs colonnes, alignées d'un cadre à l'autre.
     `read` : elle vient d'une lecture, et la légende dit ce que le noyau en confirme ; un but n'a rien à confirmer.
     """
 
@@ -128,4 +128,5 @@ class Scene:
     caption: str = ""
     ordered: bool = False
     gap: float = 1.0
+    framed: bool = False
     read: bool = True

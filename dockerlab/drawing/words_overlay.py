@@ -43,6 +43,7 @@ class Told:
             host, own = split_host(network.name)
             self.space_ids[on(host, f"overlay:{own}")] = network.id
         self.vxlans = {i.place: i for i in topology.interfaces if i.kind == "vxlan"}
+        self.unread = {host.name for host in topology.hosts if host.problem}
         self.holders = {a.partition("/")[0]: host.name for host in topology.hosts for a in host.addresses}
 
     # Les réseaux
@@ -74,7 +75,7 @@ class Told:
         return self.space_ids.get(space, "")
 
     def network(self, endpoint: Endpoint) -> str:
-        """« réseau nuage (overlay) »."""
+        """« réseau nuage (overlay) »."""
         network = self.topology.network_of(endpoint)
         return f"réseau {self.own(endpoint.network)}" + (f" ({visible(network.driver)})" if network else "")
 
@@ -122,7 +123,10 @@ class Told:
             if entry.place == vxlan:
                 space = split_host(entry.to.rpartition("/")[0])[1]
                 kind, _, own = space.partition(":")
-                who = {"container": named(own), "balancer": ""}.get(kind, "une MAC que nul hôte lu ne montre")
+                unread = self.holders.get(entry.address) in self.unread
+                who = {"container": named(own), "balancer": ""}.get(
+                    kind, "" if unread else "une MAC vue chez aucun hôte"
+                )
                 found.setdefault(entry.address, set()).add(who)
         return [self._sending(address, sorted(filter(None, whos))) for address, whos in sorted(found.items())]
 

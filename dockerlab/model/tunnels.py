@@ -68,11 +68,9 @@ def wires(wirings: Mapping[str, Wiring], networks: Mapping[str, Iterable[Network
         found, doubt = _exits(vtep, wirings[vtep.host])
         links += found
         doubts += doubt
-    where = {(mac, vtep.network, vtep.host): place for vtep in vteps for mac, place in vtep.macs.items()}
+    where = {(mac, vtep.network): place for vtep in vteps for mac, place in vtep.macs.items()}
     table = [
-        Forwarding(v.place, mac, address, where.get((mac, v.network, holders.get(address, "")), ""))
-        for v in vteps
-        for mac, address in v.table
+        Forwarding(v.place, mac, address, where.get((mac, v.network), "")) for v in vteps for mac, address in v.table
     ]
     return Wires(tuple(links), tuple(sorted(table)), tuple(doubts))
 
@@ -126,6 +124,11 @@ def _why_not(one: Vtep, two: Vtep, holders: Mapping[str, str]) -> str:
     if not one.plugged:
         return f"{one.link['ifname']} de {one.host} est éteinte, ou n'est pas un port de son pont"
     towards = [mac for mac, address in one.table if holders.get(address) == two.host]
+    lost = sorted({address for mac, address in one.table if mac in two.macs} - holders.keys())
+    if not towards and lost:
+        return (
+            f"{one.host} envoie à {', '.join(lost)} ce qui va à {two.host}, qui ne porte pas cette adresse, ou pas seul"
+        )
     if not towards:
         return f"{one.host} n'envoie rien à {two.host}"
     if not set(towards) & two.macs.keys():

@@ -60,7 +60,7 @@ class _Plan:
         frames = [Frame(host.name, words_overlay.host_title(host)) for host in self.topology.hosts]
         if len(frames) > HALVED:  # `dot` 2.43 met alors les deux derniers cadres au-dessus des deux premiers
             frames = frames[2:] + frames[:2]
-        return Scene(TITLE, tuple(boxes), tuple(self._edges()), tuple(frames), ordered=True, gap=GAP)
+        return Scene(TITLE, tuple(boxes), tuple(self._edges()), tuple(frames), ordered=True, gap=GAP, framed=True)
 
     # Chez un hôte
 
