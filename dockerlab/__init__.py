@@ -10,13 +10,28 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .lab import Lab
-    from .notebook import check, clean, describe, diff, doctor, draw, hint, lesson, quiz, start, topology
+    from .notebook import check, clean, describe, diff, doctor, draw, hint, hosts, lesson, quiz, start, topology
 
 _HOMES = {"Lab": "lab"} | dict.fromkeys(
-    ("check", "clean", "describe", "diff", "doctor", "draw", "hint", "lesson", "quiz", "start", "topology"), "notebook"
+    ("check", "clean", "describe", "diff", "doctor", "draw", "hint", "hosts", "lesson", "quiz", "start", "topology"),
+    "notebook",
 )
 
-__all__ = ["Lab", "check", "clean", "describe", "diff", "doctor", "draw", "hint", "lesson", "quiz", "start", "topology"]
+__all__ = [
+    "Lab",
+    "check",
+    "clean",
+    "describe",
+    "diff",
+    "doctor",
+    "draw",
+    "hint",
+    "hosts",
+    "lesson",
+    "quiz",
+    "start",
+    "topology",
+]
 
 
 def __getattr__(name: str) -> Any:

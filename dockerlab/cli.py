@@ -129,6 +129,18 @@ def _parser() -> argparse.ArgumentParser:
         chosen.add_argument("--lab", metavar="ID", help="cette leçon, cet exercice ou ce lab seulement")
         chosen.add_argument("--names", nargs="+", default=[], metavar="NOM", help="ces conteneurs ou réseaux seulement")
         chosen.add_argument("--all", action="store_true", help="tout ce qui est sur le moteur")
+    hosts = verb(
+        "hosts",
+        _hosts_list,
+        "démarre, montre ou enlève des hôtes Docker sur cette machine",
+        "Exemples : dockerlab hosts up 2 ; dockerlab hosts list ; dockerlab hosts shell hote-1 ; dockerlab hosts down\n"
+        "Un hôte est un conteneur qui a son propre moteur Docker. Tous sont sur un même réseau, hotes : hote-1 y est en\n"
+        "10.203.8.11, hote-2 en 10.203.8.12. « shell » ouvre un terminal où docker parle au moteur de l'un d'eux ;\n"
+        "« docker exec -it hote-1 bash » entre dans l'hôte lui-même.\n"
+        "Ce qui s'y fait s'en va avec lui : un hôte protège des erreurs. Ce n'est pas un mur contre une attaque, un programme\n"
+        "hostile sait en sortir ; pour cela il faut une machine virtuelle.",
+    )
+    _hosts_actions(hosts)
     clean = verb("clean", _clean, "enlève tout ce qui est au cours, et rien d'autre", as_json=True)
     clean.add_argument("--yes", action="store_true", help="sans demander confirmation")
     return parser
@@ -148,6 +160,38 @@ def _answer(text: str) -> tuple[str, str]:
     if not sign or not key:
         raise argparse.ArgumentTypeError(f"« {text} » n'est pas de la forme clé=valeur")
     return key, value
+
+
+def _hosts_actions(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    up = actions.add_parser("up", help="en démarre N, ou complète ceux qui sont là", description="Démarre N hôtes.")
+    up.set_defaults(run=_hosts_up)
+    up.add_argument("count", metavar="N", type=int, help="combien, de 1 à 4")
+    up.add_argument("--engine", metavar="VERSION", help="la version de leur moteur : 20.10, 26.1 (par défaut) ou 28.5")
+    up.add_argument(
+        "--images", nargs="+", metavar="IMAGE", help="celles à leur donner (par défaut nginx et dockerlab/outils)"
+    )
+    listed = actions.add_parser(
+        "list", help="les montre", description="Montre les hôtes : nom, adresse, moteur, socket, et à qui ils sont."
+    )
+    listed.set_defaults(run=_hosts_list)
+    for added in (up, listed):
+        added.add_argument(
+            "--json", action="store_true", help="un document JSON sur la sortie standard, et rien d'autre"
+        )
+    down = actions.add_parser(
+        "down",
+        help="les enlève, avec ce qu'ils contiennent",
+        description="Enlève les hôtes, avec ce qu'ils contiennent.",
+    )
+    down.set_defaults(run=_hosts_down)
+    shell = actions.add_parser(
+        "shell",
+        help="ouvre un terminal où docker parle à l'un d'eux",
+        description="Ouvre votre terminal, où la commande docker parle au moteur de cet hôte.",
+    )
+    shell.set_defaults(run=_hosts_shell)
+    shell.add_argument("name", metavar="NOM", help="comme hote-1 (voir « dockerlab hosts list »)")
 
 
 def _print_json(document: Any) -> None:
@@ -264,6 +308,8 @@ def _start(options: argparse.Namespace) -> int:
     print(f"But : {exercise.goal}")
     for warning in opened.warnings:
         print(f"Attention : {warning}.")
+    for host in opened.hosts or ():
+        print(f"Hôte {host.name} : dockerlab hosts shell {host.name}")
     if opened.copy:
         print(f"Énoncé : {opened.copy}")
     print(f"Quand vous pensez avoir réussi : dockerlab check {exercise.id}")
@@ -366,6 +412,52 @@ def _draw(options: argparse.Namespace) -> int:
 def _describe(options: argparse.Namespace) -> int:
     print(_figure(options))
     return OK
+
+
+def _hosts_up(options: argparse.Namespace) -> int:
+    from .dockerhosts import DEFAULT_VERSION, FLEET_IMAGES, Fleet, Plan
+    from .engine import Engine
+
+    plan, engine = Plan.numbered(options.count), Engine.connect()
+    with Progress() as tell:
+        Fleet.join(
+            engine, plan, version=options.engine or DEFAULT_VERSION, images=options.images or FLEET_IMAGES, tell=tell
+        )
+    return _hosts_list(options)
+
+
+def _hosts_list(options: argparse.Namespace) -> int:
+    from .dockerhosts.residents import residents
+    from .engine import Engine
+
+    rows = residents(Engine.connect())
+    if options.json:
+        _print_json([row.to_json() for row in rows])
+    else:
+        print("\n".join(map(str, rows)) or "Aucun hôte. « dockerlab hosts up 2 » en démarre deux.")
+    return OK
+
+
+def _hosts_down(options: argparse.Namespace) -> int:
+    from .dockerhosts.residents import send_away
+    from .engine import Engine
+
+    with Progress() as tell:
+        tell("Les hôtes s'en vont")
+        removed, left = send_away(Engine.connect())
+    print("\n".join(f"Enlevé : {name}." for name in removed) or "Aucun hôte à enlever.")
+    for host in left:
+        print(f"Laissé : {host.name}, qui est à {host.lab} (« dockerlab clean » l'enlève).")
+    return OK
+
+
+def _hosts_shell(options: argparse.Namespace) -> int:
+    from .dockerhosts.residents import shell
+    from .engine import Engine
+
+    command, environment = shell(Engine.connect(), options.name, os.environ)
+    print(f"Ici, docker parle au moteur de {options.name} ; « exit » en sort.", file=sys.stderr, flush=True)
+    os.execvpe(command[0], command, environment)
 
 
 def _clean(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
@@ -13,6 +14,7 @@ from .course.progress import course_map
 from .course.questions import question
 from .course.subject import Subject
 from .diagnosis import Diagnosis, diagnose
+from .dockerhosts import FLEET_IMAGES, Fleet, Plan
 from .drawing.figure import Figure
 from .engine import Engine
 from .errors import DockerlabError
@@ -33,22 +35,40 @@ def lesson(
     images: Iterable[str] = (),
     ports: Iterable[str] = (),
     etabli: bool = False,
+    hosts: int = 0,
 ) -> View:
     """Ouvre une leçon : c'est la première cellule de chaque carnet.
 
     Nomme ce que la leçon fera, enlève ce qu'un passage précédent a laissé, se procure les images, met en place l'établi
-    si la leçon s'en sert. Lève `ForeignObject` si un nom ou un port est à quelqu'un d'autre.
+    si la leçon s'en sert, démarre `hosts` hôtes Docker, neufs, qui ont ces images. Lève `ForeignObject` si un nom ou un port
+    est à quelqu'un d'autre.
     """
     desk = Desk.here(inside=True)
     needed, built = split(images)
+    plan = Plan.numbered(hosts) if hosts else None
+    if plan:
+        containers, networks = [*containers, *plan.names], [*networks, plan.network]
     declared = Declared.of(
         containers=containers, networks=networks, volumes=volumes, projects=projects, images=built, ports=ports
     )
-    opened = opening.open_lesson(desk, id, declared, needed, etabli=etabli, tell=print)
+    opened = opening.open_lesson(desk, id, declared, needed, etabli=etabli, hosts=plan, tell=print)
     lines = [f"Leçon {id} : ouverte."]
     lines += [f"Image obtenue, {text}" for text in opened.obtained]
     lines += [f"Reste d'un passage précédent, enlevé : {thing}." for thing in opened.removed]
-    return View("\n".join(lines))
+    return View("\n".join([*lines, *_settled(opened.hosts)]))
+
+
+def hosts(count: int = 2, *, images: Iterable[str] = FLEET_IMAGES) -> Fleet:
+    """Des hôtes Docker sur cette machine, de 1 à 4 : hote-1, hote-2… sur un même réseau, chacun avec son moteur et `images`.
+
+    Ceux qui sont déjà là et répondent restent, avec ce qu'ils contiennent. Une cellule `%%bash` leur parle par
+    `docker -H $HOTE_1 ps` ; `hosts(2)["hote-1"].engine` est leur moteur. `clean()` les enlève.
+    Un hôte protège des erreurs ; il n'est pas un mur contre une attaque.
+    Lève `UsageError`, `ForeignObject` (un nom ou le sous-réseau est à quelqu'un d'autre), `NotReady`.
+    """
+    found = opening.settle(Engine.connect(), Plan.numbered(count), tuple(images), print)
+    _settled(found)
+    return found
 
 
 def start(id: str) -> View:
@@ -59,6 +79,7 @@ def start(id: str) -> View:
         f"{exercise.title} : {'exercice ouvert' if opened.first else 'exercice déjà ouvert, votre travail est resté'}."
     ]
     lines += [f"{warning}." for warning in opened.warnings]
+    lines += _settled(opened.hosts)
     html = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return View("\n".join(lines), html, _panel(desk.root, id, html))
 
@@ -80,6 +101,14 @@ def check(exercise: str | None = None, **answers: str) -> View:
         return View(str(error))
     html = report.html()
     return View(repr(report), html, _panel(root, exercise, html))
+
+
+def _settled(fleet: Fleet | None) -> list[str]:
+    """Ce que le carnet dit de ses hôtes ; leurs adresses vont dans l'environnement, où les cellules `%%bash` les trouvent."""
+    if fleet is None:
+        return []
+    os.environ.update(fleet.environment())
+    return repr(fleet).splitlines()
 
 
 def _map(root: Path) -> View:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
@@ -186,14 +187,14 @@ def course_things(things: Iterable[Thing]) -> list[Thing]:
 
 def remove(engine: Engine, things: Iterable[Thing]) -> Cleaning:
     """Enlève `things`, dans l'ordre qui convient. Ce qui a déjà disparu compte pour enlevé ; le moteur perdu se dit."""
-    ordered = sorted(things, key=lambda thing: (KINDS.index(thing.kind), thing.name))
+    ordered = sorted(things, key=lambda thing: (KINDS.index(thing.kind), HOST not in thing.labels, thing.name))
     actions = {
         "container": engine.remove_container, "network": engine.remove_network,
         "volume": engine.remove_volume, "image": engine.remove_image,
     }  # fmt: skip
-    removed: list[Thing] = []
-    kept: list[tuple[Thing, str]] = []
-    for thing in ordered:
+
+    def take(thing: Thing) -> str | None:
+        """Enlève cette chose ; rend pourquoi elle est restée."""
         if HOST in thing.labels:
             thaw(engine, thing.id)
         try:
@@ -201,14 +202,22 @@ def remove(engine: Engine, things: Iterable[Thing]) -> Cleaning:
             # nom seulement, ses autres noms ne sont pas à nous.
             actions[thing.kind](thing.name if thing.kind in ("image", "volume") else thing.id)
         except NotFound:
-            removed.append(thing)
+            return None
         except EngineGone:
             raise
         except EngineError as error:
-            kept.append((thing, error.cause or error.what))
-        else:
-            removed.append(thing)
-    return Cleaning(tuple(removed), tuple(kept))
+            return error.cause or error.what
+        return None
+
+    # Les hôtes d'abord et ensemble : chacun demande des secondes, car ses images s'en vont avec lui.
+    hosts = sum(HOST in thing.labels for thing in ordered)
+    with ThreadPoolExecutor(hosts or 1) as pool:
+        reasons = [*pool.map(take, ordered[:hosts]), *map(take, ordered[hosts:])]
+    outcome = list(zip(ordered, reasons, strict=True))
+    return Cleaning(
+        tuple(thing for thing, reason in outcome if reason is None),
+        tuple((thing, reason) for thing, reason in outcome if reason is not None),
+    )
 
 
 def thaw(engine: Engine, host: str) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..dockerhosts import sweep
+from ..dockerhosts import BY_HAND, Fleet, Plan, living, must_be_free, sweep
+from ..engine import Engine
 from ..errors import ForeignObject, WorkspaceError
 from ..grading.exercise import Exercise, load_exercise
 from ..images import TOOLBOX, Tell, ensure
 from ..lab import Lab, port_holders, workbench
 from ..ownership import (
     HELPER,
-    HOST,
     LAB,
     Declared,
     Opening,
@@ -47,6 +47,7 @@ class Opened:
     obtained: tuple[str, ...]
     warnings: tuple[str, ...] = ()
     copy: Path | None = None
+    hosts: Fleet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,16 @@ class Cleaned:
 
 
 def open_lesson(
-    desk: Desk, id: str, declared: Declared, images: tuple[str, ...], *, etabli: bool, tell: Tell
+    desk: Desk,
+    id: str,
+    declared: Declared,
+    images: tuple[str, ...],
+    *,
+    etabli: bool,
+    hosts: Plan | None = None,
+    tell: Tell,
 ) -> Opened:
-    """Ouvre une leçon : images, restes d'un passage précédent enlevés, noms et ports libres.
+    """Ouvre une leçon : images, restes d'un passage précédent enlevés, noms et ports libres, hôtes neufs si elle en veut.
 
     Lève `ForeignObject` quand un nom ou un port déclaré est à quelqu'un d'autre.
     """
@@ -81,7 +89,9 @@ def open_lesson(
     if etabli:
         workbench(desk.engine)
     opening, first = _open(desk, id, declared)
-    removed = remove(desk.engine, [thing for thing in inventory(desk.engine) if opening.owns(thing)]).removed
+    removed = _remove_owned(desk, opening)
+    if hosts:
+        must_be_free(desk.engine, hosts, id)
     obstacles = _obstacles(desk, declared, opening)
     if obstacles:
         raise ForeignObject(
@@ -89,8 +99,9 @@ def open_lesson(
             remedy="le cours ne touche pas à ce qui n'est pas à lui. Regardez ce que c'est (« docker ps -a », « docker network ls ») : un "
             "conteneur qui tient un nom se renomme (« docker rename »), un programme qui tient un port s'arrête. Puis exécutez de nouveau cette cellule.",
         )  # fmt: skip
+    fleet = _fleet(desk, hosts, opening, images, tell) if hosts else None
     _last_opened.append(Scope(id, declared))
-    return Opened(id, first, removed, tuple(obtained))
+    return Opened(id, first, removed, tuple(obtained), hosts=fleet)
 
 
 def start_exercise(desk: Desk, id: str, tell: Tell) -> tuple[Exercise, Opened]:
@@ -103,10 +114,18 @@ def start_exercise(desk: Desk, id: str, tell: Tell) -> tuple[Exercise, Opened]:
     warnings = [
         f"{text}. Ce n'est pas au cours : il sera vu par la vérification, mais jamais enlevé" for text in obstacles
     ]
+    fleet = None
+    if exercise.hosts:
+        before = {host.id for host in living(desk.engine, id)}
+        fleet = _fleet(desk, exercise.hosts, opening, exercise.images, tell)
+        renewed = [] if first else [host.name for host in fleet if host.id not in before]
+        warnings += [f"L'hôte {name} ne répondait plus : il est neuf, et vide" for name in renewed]
     if exercise.prepare:
         warnings += _prepare(desk, exercise, opening, first=first, tell=tell)
     _last_opened.append(Scope(id, exercise.declared))
-    return exercise, Opened(id, first, (), tuple(obtained), tuple(warnings), make_copy(desk.root, desk.store, id))
+    return exercise, Opened(
+        id, first, (), tuple(obtained), tuple(warnings), make_copy(desk.root, desk.store, id), fleet
+    )
 
 
 def _prepare(desk: Desk, exercise: Exercise, opening: Opening, *, first: bool, tell: Tell) -> list[str]:
@@ -145,13 +164,11 @@ def reset_exercise(desk: Desk, id: str, tell: Tell) -> tuple[Exercise, Opened, P
     """
     load_exercise(desk.root, id)
     opening = desk.openings().get(id)
-    removed = remove(
-        desk.engine, [thing for thing in inventory(desk.engine) if opening and opening.owns(thing)]
-    ).removed
+    removed = _remove_owned(desk, opening) if opening else ()
     desk.openings().close([id])
     archive = reset_copy(desk.root, desk.store, id)
     exercise, opened = start_exercise(desk, id, tell)
-    return exercise, Opened(id, True, removed, opened.obtained, opened.warnings, opened.copy), archive
+    return exercise, Opened(id, True, removed, opened.obtained, opened.warnings, opened.copy, opened.hosts), archive
 
 
 def to_clean(desk: Desk) -> list[Thing]:
@@ -166,7 +183,7 @@ def clean_all(desk: Desk) -> Cleaned:
     done = remove(desk.engine, to_clean(desk))
     left = inventory(desk.engine)
     remove(desk.engine, stale_helpers(left, openings.now))
-    sweep(desk.engine, [thing.labels[HOST] for thing in done.removed if HOST in thing.labels])
+    sweep(desk.engine)
     closed = [opening.id for opening in openings.all() if not any(opening.owns(thing) for thing in left)]
     try:
         openings.close(closed)
@@ -177,6 +194,27 @@ def clean_all(desk: Desk) -> Cleaned:
     if not openings.all():
         removed += remove(desk.engine, course_things(left)).removed
     return Cleaned(removed, done.kept, tuple(closed))
+
+
+def _remove_owned(desk: Desk, opening: Opening) -> tuple[Thing, ...]:
+    """Enlève ce qui est à cette ouverture ; un hôte, avec le dossier de sa socket."""
+    removed = remove(desk.engine, [thing for thing in inventory(desk.engine) if opening.owns(thing)]).removed
+    sweep(desk.engine)
+    return removed
+
+
+def _fleet(desk: Desk, plan: Plan, opening: Opening, images: tuple[str, ...], tell: Tell) -> Fleet:
+    """Les hôtes d'une leçon ou d'un exercice, qui ont aussi ses images."""
+    wanted = dict.fromkeys([*images, TOOLBOX])
+    return Fleet.up(desk.engine, plan, lab=opening.id, session=opening.session, images=wanted, tell=tell)
+
+
+def settle(engine: Engine, plan: Plan, images: tuple[str, ...], tell: Tell) -> Fleet:
+    """Les hôtes que demande un carnet : ceux qui sont là restent, les nouveaux sont à ce qu'il a ouvert en dernier."""
+    scope = _last_opened[-1:]
+    opening = Desk.here().openings().get(scope[0].lab) if scope else None
+    lab, session = (opening.id, opening.session) if opening else (BY_HAND, "")
+    return Fleet.join(engine, plan, lab=lab, session=session, images=images, tell=tell)
 
 
 def _open(desk: Desk, id: str, declared: Declared) -> tuple[Opening, bool]:

@@ -1,7 +1,22 @@
-"""Des hôtes Docker qui sont des conteneurs : un moteur à soi, que l'on jette après usage."""
+"""Des hôtes Docker qui sont des conteneurs : un moteur à soi, que l'on jette après usage ; ou plusieurs, sur un réseau à eux."""
 
+from .fleet import BY_HAND, Fleet, living, must_be_free
+from .fleet import IMAGES as FLEET_IMAGES
 from .host import DockerHost
 from .images import DEFAULT_VERSION, VERSIONS, ensure_host_image
 from .leftovers import sweep
+from .plan import Plan
 
-__all__ = ["DEFAULT_VERSION", "VERSIONS", "DockerHost", "ensure_host_image", "sweep"]
+__all__ = [
+    "BY_HAND",
+    "DEFAULT_VERSION",
+    "FLEET_IMAGES",
+    "VERSIONS",
+    "DockerHost",
+    "Fleet",
+    "Plan",
+    "ensure_host_image",
+    "living",
+    "must_be_free",
+    "sweep",
+]

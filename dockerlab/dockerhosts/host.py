@@ -22,10 +22,11 @@ from ..building import Tell
 from ..engine import Engine, Json, Output
 from ..errors import DockerlabError, EngineError, ForeignObject, NotFound, NotReady
 from ..ownership import HOST, LAB, SESSION, SPEC, thaw
-from .folders import REMEDY, SOCKET, find_folder, make_folder, must_share_sockets, not_shared, remove_folder
+from .folders import REMEDY, SOCKET, find_folder, held_folder, must_share_sockets, not_shared, remove_folder
 from .images import DEFAULT_VERSION, ensure_host_image
 from .leftovers import sweep
-from .options import INSIDE, container_options
+from .options import BRIDGE, INSIDE, container_options
+from .plan import name_servers
 
 READY_DEADLINE = 30.0  # secondes : un moteur neuf répond en une ou deux, sur une machine chargée en dix
 PING_TIMEOUT = 2.0  # secondes
@@ -39,8 +40,8 @@ class DockerHost:
     ...     host.execute("docker", "run", "-d", "-p", "127.0.0.1:8000:80", "nginx")
     """
 
-    def __init__(self, outer: Engine, name: str, id: str, folder: Path) -> None:
-        self.outer, self.name, self.id, self.folder = outer, name, id, folder
+    def __init__(self, outer: Engine, name: str, id: str, folder: Path, lab: str = "") -> None:
+        self.outer, self.name, self.id, self.folder, self.lab = outer, name, id, folder, lab
         self._engine: Engine | None = None
 
     @classmethod
@@ -61,26 +62,63 @@ class DockerHost:
         même demande, il est adopté avec ce qu'il contient ; à nous mais périmé ou arrêté, il est refait.
         Lève `ForeignObject` (nom pris), `NotReady` (avec la fin de son journal), `UsageError` (moteur d'une autre machine).
         """
-        must_share_sockets(outer)
-        image = ensure_host_image(outer, version, tell)
-        sweep(outer)
+        return cls.open(outer, name, prepare(outer, version, tell), lab=lab, session=session, tell=tell)
+
+    @classmethod
+    def open(
+        cls,
+        outer: Engine,
+        name: str,
+        image: str,
+        *,
+        lab: str = "",
+        session: str = "",
+        network: str = BRIDGE,
+        at: str = "",
+        tell: Tell = lambda _: None,
+    ) -> DockerHost:
+        """Comme `start`, `image` étant celle que rend `prepare` : plusieurs hôtes peuvent alors s'ouvrir en même temps.
+
+        `network`, `at` : un réseau, et l'adresse de l'hôte sur ce réseau ; sans eux, celui de tous les conteneurs.
+        """
         engine_id = str(outer.info()["ID"])
         folder = find_folder(engine_id, name)
-        config = _configuration(name, image, folder)
+        config = _configuration(name, image, folder, network, at)
         spec = _digest({**config, "image": outer.inspect_image(image)["Id"]})
         config["Labels"] = {HOST: name, SPEC: spec, **({LAB: lab, SESSION: session} if lab else {})}
+        if at:
+            # Hors de la demande : un portable change de serveur de noms en changeant de salle, et garde ses hôtes.
+            config["Cmd"] += [f"--dns={address}" for address in name_servers()]
         id = _adopted(outer, name, config["Labels"])
-        make_folder(engine_id, name)  # après : un nom refusé ne laisse rien
-        host = cls(outer, name, id or _created(outer, name, config), folder)
+        with held_folder(engine_id, name):  # après : un nom refusé ne laisse rien
+            host = cls(outer, name, id or _created(outer, name, config), folder, lab)
         try:
             if not id:
-                tell(f"{name} : démarrage d'un moteur Docker {version}")
+                tell(f"{name} : démarrage d'un moteur Docker {image.rpartition(':')[2]}")
                 _start(outer, host.id)
+            elif at:
+                _plug(outer, host.id, network, at)
             host.wait()
-        except BaseException:
+        except BaseException as error:
             host.remove()
+            if id and isinstance(error, EngineError):  # celui que l'on retrouvait s'en allait, ou ne répondait plus
+                return cls.open(outer, name, image, lab=lab, session=session, network=network, at=at, tell=tell)
             raise
         return host
+
+    @classmethod
+    def all(cls, outer: Engine) -> list[DockerHost]:
+        """Les hôtes qui sont sur ce moteur, en marche ou non, par nom."""
+        engine_id, found = str(outer.info()["ID"]), []
+        for entry in outer.containers(label=HOST):
+            name, lab = entry["Labels"][HOST], entry["Labels"].get(LAB, "")
+            found.append(cls(outer, name, entry["Id"], find_folder(engine_id, name), lab))
+        return sorted(found, key=lambda host: host.name)
+
+    @staticmethod
+    def is_one(inspected: Json, name: str) -> bool:
+        """Vrai si ce conteneur est l'hôte `name`."""
+        return bool((inspected["Config"].get("Labels") or {}).get(HOST) == name)
 
     def __repr__(self) -> str:
         return f"<hôte Docker {self.name}>"
@@ -104,6 +142,12 @@ class DockerHost:
         if self._engine is None:
             self._engine = Engine.connect(self.address)
         return self._engine
+
+    def version(self) -> str:
+        """La version de son moteur, comme « 26.1.5 » ; "" s'il ne répond pas d'ici."""
+        if not _answers(self.folder / SOCKET):
+            return ""
+        return str(self.engine.version()["Version"]).partition("+")[0]
 
     def execute(self, *command: str, folder: str = "/") -> Output:
         """Exécute une commande sur l'hôte, en root, depuis `folder` : 127.0.0.1 y est celui de l'hôte."""
@@ -159,7 +203,7 @@ class DockerHost:
     def _not_ready(self, why: str) -> NotReady:
         tail = "\n".join(self.outer.logs(self.id, tail=8).splitlines())
         return NotReady(
-            f"L'hôte Docker {self.name} n'a pas démarré.", cause=f"{why}. La fin de son journal :\n{tail}",
+            f"L'hôte Docker {self.name} n'a pas démarré.", cause=f"{why}. La fin de son journal :\n{tail}",
             remedy="« dockerlab doctor » dit si un hôte privé peut démarrer sur cette machine.",
         )  # fmt: skip
 
@@ -175,11 +219,29 @@ class DockerHost:
             self._engine = None
 
 
-def _configuration(name: str, image: str, folder: Path) -> Json:
+def prepare(outer: Engine, version: str = DEFAULT_VERSION, tell: Tell = lambda _: None) -> str:
+    """Ce qui se fait une fois avant d'ouvrir des hôtes : leur image, construite si elle manque, dont le nom est rendu ; et la
+    place nette de ceux qui ne sont plus. Lève `UsageError` si le moteur est d'une autre machine."""
+    must_share_sockets(outer)
+    image = ensure_host_image(outer, version, tell)
+    sweep(outer)
+    return image
+
+
+def _configuration(name: str, image: str, folder: Path, network: str, at: str) -> Json:
     # Le groupe de ce compte : le dossier est à lui seul, la socket qu'y pose root doit lui être ouverte.
     arguments = [f"--host=unix://{INSIDE}/{SOCKET}", "--host=unix:///var/run/docker.sock", f"--group={os.getgid()}"]
-    options = container_options(folder, volume_labels={HOST: name})
-    return {"Image": image, "Hostname": name, "Cmd": arguments, "HostConfig": options}
+    options = container_options(folder, volume_labels={HOST: name}, network=network)
+    config: Json = {"Image": image, "Hostname": name, "Cmd": arguments, "HostConfig": options}
+    if at:
+        config["NetworkingConfig"] = {"EndpointsConfig": {network: {"IPAMConfig": {"IPv4Address": at}}}}
+    return config
+
+
+def _plug(outer: Engine, id: str, network: str, at: str) -> None:
+    """Rebranche un hôte que l'on avait coupé des autres (`docker network disconnect`)."""
+    if network not in (outer.inspect_container(id)["NetworkSettings"].get("Networks") or {}):
+        outer.connect_network(network, id, address=at)
 
 
 def _digest(spec: Json) -> str:
@@ -195,14 +257,15 @@ def _adopted(outer: Engine, name: str, wanted: Json) -> str:
     if found["Name"] != f"/{name}":  # le début d'un identifiant
         return ""
     labels = found["Config"].get("Labels") or {}
-    if labels.get(HOST) != name or labels.get(LAB) != wanted.get(LAB):
+    if not DockerHost.is_one(found, name) or labels.get(LAB) != wanted.get(LAB):
         raise ForeignObject(
             f"Le nom {name} est déjà pris.", cause="un conteneur le porte, qui n'est pas cet hôte Docker.",
             remedy=f"si vous n'en avez plus besoin, enlevez-le (« docker rm -f {name} »), puis recommencez.",
         )  # fmt: skip
     if labels.get(SPEC) == wanted[SPEC] and found["State"]["Running"] and not found["State"]["Paused"]:
         return str(found["Id"])
-    _remove(outer, str(found["Id"]))
+    with suppress(NotFound):  # un autre achevait de l'enlever
+        _remove(outer, str(found["Id"]))
     return ""
 
 

@@ -8,9 +8,10 @@ from ..engine import Json
 
 INSIDE = "/run/dockerlab"  # le dossier de l'hôte, vu de son conteneur
 DATA = "/var/lib/docker"
+BRIDGE = "bridge"  # le réseau ordinaire : un hôte y a le serveur de noms de la machine, et joint les paquets Debian
 
 
-def container_options(folder: Path, *, volume_labels: dict[str, str]) -> Json:
+def container_options(folder: Path, *, volume_labels: dict[str, str], network: str = BRIDGE) -> Json:
     """Le `HostConfig` d'un hôte (« Docker Engine API », POST /containers/create).
 
     Trois capacités de plus qu'un conteneur ordinaire, plutôt que `--privileged` : SYS_ADMIN monte, NET_ADMIN fait les

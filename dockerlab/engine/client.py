@@ -29,6 +29,7 @@ CUT = (DockerException, requests.exceptions.RequestException, urllib3.exceptions
 
 # Secondes sans réponse avant de tenir le moteur pour muet ; tirer ou construire une image demande plus.
 TIMEOUT, PATIENT_TIMEOUT = 60, 900
+REMOVAL_DEADLINE = 20.0  # secondes : un conteneur dont l'enlèvement est en cours
 
 
 class Engine:
@@ -126,8 +127,24 @@ class Engine:
         self._call(self._client.restart, name, timeout=0)
 
     def remove_container(self, name: str) -> None:
-        """Arrête et enlève un conteneur, avec ses volumes anonymes."""
-        self._call(self._client.remove_container, name, force=True, v=True)
+        """Arrête et enlève un conteneur, avec ses volumes anonymes ; un autre l'enlevait déjà, on attend qu'il ait fini."""
+        try:
+            self._call(self._client.remove_container, name, force=True, v=True)
+        except NotFound as error:
+            if not self._is_gone(name, REMOVAL_DEADLINE):
+                raise EngineError("Un conteneur n'en finit pas de disparaître.", cause=error.cause) from error
+            raise
+
+    def _is_gone(self, name: str, deadline: float) -> bool:
+        """Vrai si ce conteneur n'est plus là, au plus tard dans `deadline` secondes."""
+        limit = time.monotonic() + deadline
+        while time.monotonic() < limit:
+            try:
+                self.inspect_container(name)
+            except NotFound:
+                return True
+            time.sleep(0.01)
+        return False
 
     def logs(self, name: str, *, tail: int | str = "all", since: int | None = None) -> str:
         """Le journal du conteneur, sorties standard et d'erreur mêlées. `since` : secondes depuis 1970."""
@@ -189,14 +206,8 @@ class Engine:
         En regardant, et non par `wait` : demandé pendant que le conteneur s'en va, il arrive que le moteur n'y réponde
         jamais (mesuré sur 20.10 : 3 fois sur 202).
         """
-        limit = time.monotonic() + deadline
-        while time.monotonic() < limit:
-            try:
-                self.inspect_container(container)
-            except NotFound:
-                return
-            time.sleep(0.01)
-        self._discard(container)
+        if not self._is_gone(container, deadline):
+            self._discard(container)
 
     def _discard(self, container: str) -> None:
         """Enlève un conteneur d'appoint ; le moteur a pu disparaître, l'erreur en cours dit mieux pourquoi."""

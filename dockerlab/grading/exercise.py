@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..dockerhosts import Plan
 from ..errors import UsageError, WorkspaceError
 from ..images import split
 from ..lab import Lab
@@ -50,12 +51,13 @@ class Exercise:
         projects: Sequence[str] = (),
         images: Sequence[str] = (),
         ports: Sequence[str] = (),
+        hosts: Plan | None = None,
         prepare: Callable[[Lab], None] | None = None,
         doomed: Sequence[str] = (),
         chapter: str = "",
     ) -> None:
         """`chapter` : le numéro de sa leçon (« 03 »), ou « tous ». `doomed` : parmi les noms déclarés, ceux que le but est de
-        voir disparaître. `images` : celles du catalogue, que l'on se procure avant de commencer, et celles que l'étudiant construira.
+        voir disparaître. `hosts` : les hôtes où il vit, que son ouverture démarre. `images` : celles du catalogue, que l'on se procure avant de commencer, et celles que l'étudiant construira.
         """
         if len(hints) != 3:
             raise ValueError("un exercice a trois indices")
@@ -64,6 +66,9 @@ class Exercise:
         self.title, self.goal, self.hints, self.prepare = title, goal, tuple(hints), prepare
         self.images, built = split(images)
         self.doomed = tuple(doomed)
+        self.hosts = hosts
+        if hosts:
+            containers, networks = [*containers, *hosts.names], [*networks, hosts.network]
         self.declared = Declared.of(
             containers=containers, networks=networks, volumes=volumes, projects=projects, images=built, ports=ports
         )
