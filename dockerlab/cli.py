@@ -111,7 +111,8 @@ def _parser() -> argparse.ArgumentParser:
         _draw,
         "dessine les conteneurs et les réseaux du cours, tels qu'ils sont",
         "Exemples : dockerlab draw --output reseau.svg ; dockerlab draw --view cables --all --output topo.json\n"
-        "« simple » : conteneurs et réseaux. « ports » : qui, du dehors, atteint quoi. « cables » : interfaces, paires veth, ponts.",
+        "« simple » : conteneurs et réseaux. « ports » : qui, du dehors, atteint quoi. « cables » : interfaces, paires veth, ponts.\n"
+        "« overlay » : les hôtes Docker, l'underlay, les tunnels.",
         as_json=True,
     )
     draw.add_argument(
@@ -122,12 +123,18 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument(
             "--view",
             default="simple",
-            choices=("simple", "ports", "cables"),
-            help="simple (par défaut), ports ou cables",
+            choices=("simple", "ports", "cables", "overlay"),
+            help="simple (par défaut), ports, cables ou overlay",
         )
         chosen = added.add_mutually_exclusive_group()
         chosen.add_argument("--lab", metavar="ID", help="cette leçon, cet exercice ou ce lab seulement")
-        chosen.add_argument("--names", nargs="+", default=[], metavar="NOM", help="ces conteneurs ou réseaux seulement")
+        chosen.add_argument(
+            "--names",
+            nargs="+",
+            default=[],
+            metavar="NOM",
+            help="ces conteneurs ou réseaux seulement (ces hôtes, pour overlay)",
+        )
         chosen.add_argument("--all", action="store_true", help="tout ce qui est sur le moteur")
     hosts = verb(
         "hosts",
@@ -386,7 +393,7 @@ def _figure(options: argparse.Namespace) -> Any:
     subject = Subject.choose(desk.scopes(), lab=options.lab, names=options.names, everything=options.all)
     with Progress() as tell:
         tell("Lecture du moteur et du noyau")
-        return Figure(subject.topology(desk.engine), options.view)
+        return Figure(subject.shown(desk.engine, options.view), options.view)
 
 
 def _draw(options: argparse.Namespace) -> int:

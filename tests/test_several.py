@@ -73,13 +73,13 @@ def links(topology: Topology, kind: str) -> dict[tuple[str, str], bool]:
 
 
 TUNNEL = ("quai-1!overlay:nuage/vxlan0", "quai-2!overlay:nuage/vxlan0")
-EXIT = ("quai-1!overlay:nuage/vxlan0", "quai-1!host/eth1")
+EXIT = ("quai-1!overlay:nuage/vxlan0", "quai-1!host/eth0")
 
 
 def plug(topology: Topology, host: str) -> bool | None:
     """Le fil d'un hôte jusqu'à l'underlay : confirmé ou non ; rien s'il n'est pas dit."""
     found = [
-        v for (a, b), v in links(topology, "underlay").items() if a == f"{host}!host/eth1" and b.startswith("host/")
+        v for (a, b), v in links(topology, "underlay").items() if a == f"{host}!host/eth0" and b.startswith("host/")
     ]
     return found[0] if found else None
 
@@ -130,7 +130,7 @@ def test_the_path_crosses_the_underlay_inside_another_packet(version: str) -> No
     assert path.verified
     assert path.hops == (
         "quai-2!container:cliente/eth0", "quai-2!overlay:nuage/veth1", "quai-2!overlay:nuage/br0", "quai-2!overlay:nuage/vxlan0",
-        "quai-2!host/eth1", underlay, "quai-1!host/eth1",
+        "quai-2!host/eth0", underlay, "quai-1!host/eth0",
         "quai-1!overlay:nuage/vxlan0", "quai-1!overlay:nuage/br0", "quai-1!overlay:nuage/veth1", "quai-1!container:serveur/eth0",
     )  # fmt: skip
 
@@ -219,7 +219,7 @@ def cables_cut_on_the_other_side(r: Readings) -> None:
 
 
 def address_held_by_two(r: Readings) -> None:
-    interface(space(r, "quai-1", "default"), "eth1")["addresses"].append("10.203.208.12/24")
+    interface(space(r, "quai-1", "default"), "eth0")["addresses"].append("10.203.208.12/24")
 
 
 @every_version
@@ -249,7 +249,7 @@ def another_namespace(r: Readings) -> None:
 
 
 def another_address(r: Readings) -> None:
-    interface(space(r, "quai-1", "default"), "eth1")["addresses"] = ["10.203.208.77/24"]
+    interface(space(r, "quai-1", "default"), "eth0")["addresses"] = ["10.203.208.77/24"]
 
 
 def cable_unplugged_outside(r: Readings) -> None:
@@ -278,7 +278,7 @@ def no_route(r: Readings) -> None:
 
 
 def interface_down(r: Readings) -> None:
-    interface(space(r, "quai-1", "default"), "eth1")["flags"] = []
+    interface(space(r, "quai-1", "default"), "eth0")["flags"] = []
 
 
 def vxlan_born_elsewhere(r: Readings) -> None:
@@ -297,7 +297,7 @@ def test_a_host_cut_off_is_said_and_its_line_is_gone() -> None:
 
     def cut(r: Readings) -> None:
         machine = space(r, "quai-2", "default")
-        machine["links"] = [link for link in machine["links"] if link["ifname"] != "eth1"]
+        machine["links"] = [link for link in machine["links"] if link["ifname"] != "eth0"]
         [outside] = [c for c in r["outer"].containers if c["Name"] == "/quai-2"]
         del outside["NetworkSettings"]["Networks"]["quais"]
 
@@ -423,7 +423,7 @@ def test_the_words_say_what_the_picture_shows_and_nothing_that_varies(version: s
         "il partage l'espace de noms de serveur",
         "vers 10.203.208.12 (quai-2) : cliente.",
         "un tunnel VXLAN, VNI 4097, joint quai-1 et quai-2 pour le réseau nuage.",
-        "ce que vxlan0 de quai-1 emballe pour le réseau nuage sort par eth1.",
+        "ce que vxlan0 de quai-1 emballe pour le réseau nuage sort par eth0.",
         "eth1 de serveur à docker_gwbridge, sur quai-1",
     ):
         assert fact in text, fact

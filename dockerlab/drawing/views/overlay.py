@@ -75,7 +75,7 @@ class _Plan:
             if split_host(space)[1] == HOST:
                 continue
             dwellers = [c for c in mine if (c.namespace or container_key(c)) == space]
-            yield self._container(space, dwellers)
+            yield self._container(space, sorted(dwellers, key=lambda c: (bool(c.owner), c.name)))
 
     def _rank(self, container: Container) -> tuple[bool, str]:
         """Ceux de l'overlay d'abord."""
