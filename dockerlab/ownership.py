@@ -194,7 +194,7 @@ def remove(engine: Engine, things: Iterable[Thing]) -> Cleaning:
     }  # fmt: skip
 
     def take(thing: Thing) -> str | None:
-        """Enlève cette chose ; rend pourquoi elle est restée."""
+        """Enlève cette chose ; rend pourquoi elle est restée."""
         if HOST in thing.labels:
             thaw(engine, thing.id)
         try:
@@ -209,7 +209,7 @@ def remove(engine: Engine, things: Iterable[Thing]) -> Cleaning:
             return error.cause or error.what
         return None
 
-    # Les hôtes d'abord et ensemble : chacun demande des secondes, car ses images s'en vont avec lui.
+    # Les hôtes d'abord et ensemble : chacun demande des secondes, car ses images s'en vont avec lui.
     hosts = sum(HOST in thing.labels for thing in ordered)
     with ThreadPoolExecutor(hosts or 1) as pool:
         reasons = [*pool.map(take, ordered[:hosts]), *map(take, ordered[hosts:])]

@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from dockerlab.dockerhosts import DEFAULT_VERSION, DockerHost
+from dockerlab.dockerhosts import DEFAULT_VERSION, DockerHost, Fleet, Plan
 from dockerlab.dockerhosts.clearing import Baseline, baseline, clear
 from dockerlab.engine import Engine
 from dockerlab.errors import EngineError, NotFound
@@ -24,13 +24,42 @@ def host_name(rank: str) -> str:
     return f"essai-{os.getpid()}-{rank}"
 
 
+def trial_plan(count: int) -> Plan:
+    """Des hôtes de cette session, sur un réseau à elle."""
+    return Plan(tuple(host_name(f"hote-{rank}") for rank in range(1, count + 1)), host_name("hotes"), "10.203.251.0/24")
+
+
+def swarm(fleet: Fleet) -> None:
+    """Fait de ces hôtes un Swarm, dont le premier est le chef."""
+    manager, *workers = fleet
+    must(manager, "docker", "swarm", "init", "--advertise-addr", fleet.plan.address(manager.name))
+    token = must(manager, "docker", "swarm", "join-token", "--quiet", "worker")
+    for worker in workers:
+        must(worker, "docker", "swarm", "join", "--token", token, f"{fleet.plan.address(manager.name)}:2377")
+
+
+def must(host: DockerHost, *command: str) -> str:
+    """Ce que dit une commande qui doit réussir sur l'hôte."""
+    output = host.execute(*command)
+    assert output.code == 0, f"{' '.join(command)}\n{output.stderr}"
+    return output.stdout.strip()
+
+
 def remove_abandoned(engine: Engine) -> None:
-    """Enlève les hôtes d'une session de tests tuée. Ils ne portent pas d'étiquette de lab : `clean` ne les voit pas."""
+    """Enlève les hôtes d'une session de tests tuée, et leurs réseaux. Sans étiquette de lab, `clean` ne les voit pas."""
     for entry in engine.containers(label=HOST):
-        found = _NAME.match(entry["Labels"][HOST])
-        if found and not Path(f"/proc/{found['process']}").exists():
+        if _is_abandoned(entry["Labels"][HOST]):
             with suppress(NotFound):
                 engine.remove_container(entry["Id"])
+    for network in engine.networks():
+        if _is_abandoned(network["Name"]):
+            with suppress(EngineError):
+                engine.remove_network(network["Id"])
+
+
+def _is_abandoned(name: str) -> bool:
+    found = _NAME.match(name)
+    return found is not None and not Path(f"/proc/{found['process']}").exists()
 
 
 class PrivateHosts:

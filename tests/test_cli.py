@@ -17,7 +17,20 @@ from dockerlab.cli import main
 from dockerlab.course.desk import Desk
 from dockerlab.grading.exercise import exercise_ids
 
-VERBS = ["jupyter", "doctor", "images", "exercises", "start", "check", "hint", "reset", "draw", "describe", "clean"]
+VERBS = [
+    "jupyter",
+    "doctor",
+    "images",
+    "exercises",
+    "start",
+    "check",
+    "hint",
+    "reset",
+    "draw",
+    "describe",
+    "hosts",
+    "clean",
+]
 ENGLISH = re.compile(
     r"\busage: |positional arguments|optional arguments|show this help|\berror: |\bchoose from\b|\brequired\b|"
     r"\binvalid\b|\bexpected\b|\ballowed\b|\bargument --|\bignored\b|\bambiguous\b|\bunrecognized\b|\bshow program|\bchoice\b|\bdefault:",
@@ -93,6 +106,8 @@ def test_the_version_is_said(capfd: pytest.CaptureFixture[str]) -> None:
         ["images", "list", "x.tar"], ["doctor", "--inconnu"], ["clean", "--inconnu"], ["--inconnu"], ["exercises", "x"], ["describe", "x"],
         ["draw", "--all", "--names", "a"], ["describe", "--lab", "a", "--names", "b"], ["draw", "--names"], ["draw", "--lab"],
         ["draw", "--all=oui", "--json"], ["check", "--a"], ["draw", "--view", "plan"],
+        ["hosts"], ["hosts", "tout"], ["hosts", "up"], ["hosts", "up", "deux"], ["hosts", "up", "0"], ["hosts", "up", "5"], ["hosts", "shell"],
+        ["hosts", "down", "hote-1"], ["hosts", "up", "2", "--images"], ["hosts", "list"], ["hosts", "down"], ["hosts", "shell", "hote-1"],
     ],
     ids=" ".join,
 )  # fmt: skip

@@ -144,13 +144,27 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def made(engine_id: str, name: str) -> Path:
+    with folders.held_folder(engine_id, name) as folder:
+        return folder
+
+
+def test_a_folder_that_waits_for_its_container_is_left_and_that_of_a_dead_python_is_not(temporary: Path) -> None:
+    with folders.held_folder("moteur-1", "h") as folder, folders.held_folder("moteur-1", "h"):
+        assert not folders.discard_folder(folder)
+        assert folder.exists()
+    assert folders.discard_folder(folder)
+    assert not folder.exists()
+    assert not folders.discard_folder(folder)
+
+
 def test_its_folder_is_for_one_account_and_found_again(temporary: Path) -> None:
-    folder = folders.make_folder("moteur-1", "h")
+    folder = made("moteur-1", "h")
     assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
-    assert folders.make_folder("moteur-1", "h") == folder == folders.find_folder("moteur-1", "h")
-    assert folders.make_folder("moteur-2", "h") != folder
+    assert made("moteur-1", "h") == folder == folders.find_folder("moteur-1", "h")
+    assert made("moteur-2", "h") != folder
     folder.parent.chmod(0o755)
-    folders.make_folder("moteur-1", "h")
+    made("moteur-1", "h")
     assert stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
 
 
@@ -159,14 +173,14 @@ def test_a_folder_that_another_made_first_is_refused(temporary: Path) -> None:
     elsewhere.mkdir()
     (temporary / f"dockerlab-{os.getuid()}").symlink_to(elsewhere)
     with pytest.raises(WorkspaceError) as caught:
-        folders.make_folder("moteur-1", "h")
+        made("moteur-1", "h")
     assert "TMPDIR" in caught.value.remedy
     assert not list(elsewhere.iterdir())
 
 
 def test_a_path_too_long_for_a_socket_is_refused_before_the_engine_is_asked(temporary: Path) -> None:
     with pytest.raises(UsageError) as caught:
-        folders.make_folder("moteur-1", "h" * 100)
+        made("moteur-1", "h" * 100)
     assert "107 octets" in caught.value.what
 
 

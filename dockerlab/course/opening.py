@@ -13,7 +13,6 @@ from ..images import TOOLBOX, Tell, ensure
 from ..lab import Lab, port_holders, workbench
 from ..ownership import (
     HELPER,
-    HOST,
     LAB,
     Declared,
     Opening,
@@ -184,7 +183,7 @@ def clean_all(desk: Desk) -> Cleaned:
     done = remove(desk.engine, to_clean(desk))
     left = inventory(desk.engine)
     remove(desk.engine, stale_helpers(left, openings.now))
-    sweep(desk.engine, [thing.labels[HOST] for thing in done.removed if HOST in thing.labels])
+    sweep(desk.engine)
     closed = [opening.id for opening in openings.all() if not any(opening.owns(thing) for thing in left)]
     try:
         openings.close(closed)
@@ -200,7 +199,7 @@ def clean_all(desk: Desk) -> Cleaned:
 def _remove_owned(desk: Desk, opening: Opening) -> tuple[Thing, ...]:
     """Enlève ce qui est à cette ouverture ; un hôte, avec le dossier de sa socket."""
     removed = remove(desk.engine, [thing for thing in inventory(desk.engine) if opening.owns(thing)]).removed
-    sweep(desk.engine, [thing.labels[HOST] for thing in removed if HOST in thing.labels])
+    sweep(desk.engine)
     return removed
 
 

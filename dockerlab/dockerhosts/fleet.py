@@ -109,10 +109,10 @@ class Fleet:
         return next(host for host in self.hosts if host.name == name)
 
     def down(self) -> None:
-        """Enlève ces hôtes, ensemble, puis leur réseau s'il n'y reste personne."""
-        remove_hosts(self.hosts)
-        if self.hosts:
-            remove_underlay(self.hosts[0].outer, self.plan.network)
+        """Enlève les hôtes de ces noms, ensemble, refaits depuis ou non ; puis leur réseau s'il n'y reste personne."""
+        outer = self.hosts[0].outer
+        remove_hosts(host for host in living(outer) if host.name in self.plan.names)
+        remove_underlay(outer, self.plan.network)
 
     def environment(self) -> dict[str, str]:
         """Les variables d'environnement qui disent où est chaque moteur : HOTE_1, HOTE_2…"""

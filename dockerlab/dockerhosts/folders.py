@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import stat
 import tempfile
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..engine import Engine
@@ -16,16 +18,41 @@ from ..workspace import reason
 
 SOCKET = "docker.sock"
 LONGEST = 107  # octets : le chemin d'une socket Unix, sans son octet nul (man 7 unix, sun_path)
-NEW = 60.0  # secondes : un dossier plus jeune attend peut-être encore son conteneur
 REMEDY = "les leçons et les tests qui demandent un hôte privé veulent un moteur Docker ordinaire, sur cette machine."
 
 
-def make_folder(engine_id: str, name: str) -> Path:
-    """Fait, s'il manque, le dossier de l'hôte `name`, de mode 0700. Son nom ne dépend que du moteur et de l'hôte : un Python tué le retrouve.
+@contextmanager
+def held_folder(engine_id: str, name: str) -> Iterator[Path]:
+    """Le dossier de l'hôte `name`, de mode 0700, fait s'il manque, et tenu : d'ici que son conteneur existe, `discard_folder` le laisse.
 
+    Son nom ne dépend que du moteur et de l'hôte : un Python tué le retrouve, et ce qu'il tenait ne l'est plus (man 2 flock).
     Lève `UsageError` si le chemin est trop long pour une socket, `WorkspaceError` si le dossier est à un autre compte.
     """
     folder = find_folder(engine_id, name)
+    handle = -1
+    try:
+        while handle < 0:
+            _make(folder)
+            handle = _hold(folder, fcntl.LOCK_SH)
+        yield folder
+    finally:
+        if handle >= 0:
+            os.close(handle)
+
+
+def discard_folder(folder: Path) -> bool:
+    """Enlève un dossier d'hôte que personne ne tient ; vrai s'il l'a été."""
+    handle = _hold(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    if handle < 0:
+        return False
+    try:
+        remove_folder(folder)
+    finally:
+        os.close(handle)
+    return True
+
+
+def _make(folder: Path) -> None:
     if len(os.fsencode(folder / SOCKET)) > LONGEST:
         raise UsageError(
             f"Le chemin {folder / SOCKET} est trop long : celui d'une socket tient en {LONGEST} octets.",
@@ -40,7 +67,22 @@ def make_folder(engine_id: str, name: str) -> Path:
             f"Le dossier {folder}, où doit être la socket de l'hôte, ne peut pas être fait.", cause=f"{reason(error)}.",
             remedy=f"vérifiez que {folder.parent} est à vous, ou donnez à TMPDIR un dossier où vous pouvez écrire.",
         ) from error  # fmt: skip
-    return folder
+
+
+def _hold(folder: Path, how: int) -> int:
+    """Un descripteur qui tient le dossier, ou -1 : tenu par un autre, ou enlevé entre-temps."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return -1
+    try:
+        fcntl.flock(handle, how)
+        if os.path.samestat(os.fstat(handle), folder.lstat()):
+            return handle
+    except OSError:
+        pass
+    os.close(handle)
+    return -1
 
 
 def find_folder(engine_id: str, name: str) -> Path:
@@ -49,10 +91,9 @@ def find_folder(engine_id: str, name: str) -> Path:
 
 
 def folders_of(engine_id: str) -> dict[str, Path]:
-    """Les dossiers des hôtes de ce moteur, par nom d'hôte, quand ils ne sont plus tout neufs."""
+    """Les dossiers des hôtes de ce moteur, par nom d'hôte."""
     prefix = _prefix(engine_id)
-    found = {path.name.removeprefix(prefix): path for path in _home().glob(f"{prefix}*")}
-    return {name: path for name, path in found.items() if time.time() - path.lstat().st_mtime > NEW}
+    return {path.name.removeprefix(prefix): path for path in _home().glob(f"{prefix}*")}
 
 
 def remove_folder(folder: Path) -> None:

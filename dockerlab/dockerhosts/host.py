@@ -22,7 +22,7 @@ from ..building import Tell
 from ..engine import Engine, Json, Output
 from ..errors import DockerlabError, EngineError, ForeignObject, NotFound, NotReady
 from ..ownership import HOST, LAB, SESSION, SPEC, thaw
-from .folders import REMEDY, SOCKET, find_folder, make_folder, must_share_sockets, not_shared, remove_folder
+from .folders import REMEDY, SOCKET, find_folder, held_folder, must_share_sockets, not_shared, remove_folder
 from .images import DEFAULT_VERSION, ensure_host_image
 from .leftovers import sweep
 from .options import BRIDGE, INSIDE, container_options
@@ -90,8 +90,8 @@ class DockerHost:
             # Hors de la demande : un portable change de serveur de noms en changeant de salle, et garde ses hôtes.
             config["Cmd"] += [f"--dns={address}" for address in name_servers()]
         id = _adopted(outer, name, config["Labels"])
-        make_folder(engine_id, name)  # après : un nom refusé ne laisse rien
-        host = cls(outer, name, id or _created(outer, name, config), folder, lab)
+        with held_folder(engine_id, name):  # après : un nom refusé ne laisse rien
+            host = cls(outer, name, id or _created(outer, name, config), folder, lab)
         try:
             if not id:
                 tell(f"{name} : démarrage d'un moteur Docker {image.rpartition(':')[2]}")
@@ -99,8 +99,10 @@ class DockerHost:
             elif at:
                 _plug(outer, host.id, network, at)
             host.wait()
-        except BaseException:
+        except BaseException as error:
             host.remove()
+            if id and isinstance(error, EngineError):  # celui que l'on retrouvait s'en allait, ou ne répondait plus
+                return cls.open(outer, name, image, lab=lab, session=session, network=network, at=at, tell=tell)
             raise
         return host
 
@@ -262,7 +264,8 @@ def _adopted(outer: Engine, name: str, wanted: Json) -> str:
         )  # fmt: skip
     if labels.get(SPEC) == wanted[SPEC] and found["State"]["Running"] and not found["State"]["Paused"]:
         return str(found["Id"])
-    _remove(outer, str(found["Id"]))
+    with suppress(NotFound):  # un autre achevait de l'enlever
+        _remove(outer, str(found["Id"]))
     return ""
 
 

@@ -58,7 +58,7 @@ def send_away(outer: Engine) -> tuple[list[str], list[DockerHost]]:
     found = living(outer)
     removed = remove_hosts(host for host in found if host.name in NUMBERED)
     remove_underlay(outer, NETWORK)
-    sweep(outer, removed)
+    sweep(outer)
     return removed, [host for host in found if host.name not in NUMBERED]
 
 
