@@ -21,8 +21,14 @@ from .errors import DockerlabError
 from .images import split
 from .model.topology import Topology
 from .ownership import Declared
+from .tapping import capture, read_capture
 from .widgets.display import Drawing, View, exercise_panel, quiz_panel
 from .workspace import course_root
+
+__all__ = [
+    "capture", "check", "clean", "describe", "diff", "doctor", "draw", "hint", "hosts", "lesson", "quiz", "read_capture",
+    "start", "topology",
+]  # fmt: skip
 
 
 def lesson(

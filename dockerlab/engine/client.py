@@ -5,7 +5,6 @@ Référence : « Docker Engine API » (docs.docker.com/reference/api/engine),
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -173,19 +172,9 @@ class Engine:
 
         `deadline` : en secondes ; passé ce délai le conteneur est enlevé et `HelperFailed` levée.
         """
-        container = self.create_container(
-            {**config, "HostConfig": {**config.get("HostConfig", {}), "AutoRemove": True}}
-        )
-        stream = None
+        container, stream = self.follow(config)
         try:
-            stream = Stream(
-                self._call(self._client.attach_socket, container, params={"stdout": 1, "stderr": 1, "stream": 1})
-            )
-            reader = threading.Thread(target=stream.read, daemon=True)
-            reader.start()
-            self.start_container(container)
-            reader.join(deadline)
-            if reader.is_alive() or stream.failure:
+            if not stream.wait(deadline) or stream.failure:
                 raise HelperFailed(
                     f"Un conteneur d'appoint n'a pas rendu sa lecture en {deadline:g} s.",
                     cause="le moteur est très chargé, en pause, ou s'est arrêté.",
@@ -195,10 +184,31 @@ class Engine:
             self._discard(container)
             raise
         finally:
-            if stream is not None:
-                stream.close()
+            stream.close()
         self._await_removal(container, deadline)
         return stream.output(0)
+
+    def follow(self, config: Json) -> tuple[str, Stream]:
+        """Lance un conteneur qui s'enlève de lui-même à la fin de sa commande ; rend son id, et ce qu'il écrit à mesure.
+
+        À qui l'a lancé de fermer le second, après avoir enlevé le premier s'il tourne encore.
+        """
+        container = self.create_container(
+            {**config, "HostConfig": {**config.get("HostConfig", {}), "AutoRemove": True}}
+        )
+        stream = None
+        try:
+            stream = Stream(
+                self._call(self._client.attach_socket, container, params={"stdout": 1, "stderr": 1, "stream": 1})
+            )
+            stream.begin()
+            self.start_container(container)
+            return container, stream
+        except BaseException:
+            self._discard(container)
+            if stream is not None:
+                stream.close()
+            raise
 
     def _await_removal(self, container: str, deadline: float) -> None:
         """Rend la main quand le moteur a fini d'enlever le conteneur : qui lit ensuite la liste ne l'y voit plus.
