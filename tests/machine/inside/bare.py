@@ -10,7 +10,7 @@ from dockerlab.engine import Engine
 
 
 def scene(records: Records) -> str:
-    must(sh("bash", str(Path(__file__).with_name("scene.sh")), timeout=400), "scene.sh")
+    must(sh("bash", str(Path(__file__).with_name("scene.sh")), timeout=900), "scene.sh")
     found = records.snapshot("emulee-26.1.json", Engine.connect(), place="tests")
     drivers = sorted({str(network["Driver"]) for network in found.networks})
     return f"{len(found.containers)} conteneurs, {len(found.kernel)} espaces de noms, pilotes {', '.join(drivers)}"

@@ -52,7 +52,7 @@ def overlay(records: Records, name: str) -> tuple[list[str], Path]:
     container(first, ends[0], name)
     container(second, ends[1], name)
     ping = f"docker exec {ends[0]} ping -p {PATTERN} -c 3 -W 5 {ends[1]}"
-    until(lambda: first.execute("sh", "-c", ping).code == 0, f"{ends[0]} joint {ends[1]}", deadline=150)
+    until(lambda: first.execute("sh", "-c", ping).code == 0, f"{ends[0]} joint {ends[1]}")
     suffix = "chiffree" if name == ENCRYPTED else "claire"
     pcap = records.path(f"capture-{suffix}.pcap")
     wire = interface_of(second, address(NAMES[1]))
@@ -63,7 +63,7 @@ def overlay(records: Records, name: str) -> tuple[list[str], Path]:
     shown += [
         seen(first, f"docker exec {ends[0]} ip -br address show"),
         seen(first, f"docker exec {ends[0]} cat /sys/class/net/eth0/mtu"),
-        Seen(second.name, f"tcpdump -ni {wire} 'udp port 4789 or esp'", 0, "\n".join(frames)),
+        Seen(second.name, f"tcpdump -tni {wire} 'udp port 4789 or esp'", 0, "\n".join(frames)),
     ]
     mtu = int(shown[-2].output)
     if name == ENCRYPTED:
@@ -119,7 +119,7 @@ def service(first: DockerHost, name: str, options: str, hosts: dict[str, int]) -
     by_name = dict(zip(NAMES, pair(), strict=True))
     until(
         lambda: all(len(replicas(by_name[host], name)) == wanted for host, wanted in hosts.items()),
-        f"les répliques de {name}", deadline=150,
+        f"les répliques de {name}",
     )  # fmt: skip
     return command
 

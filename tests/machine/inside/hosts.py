@@ -11,8 +11,9 @@ from time import monotonic, sleep
 
 from bench import Seen, expect, must, sh
 
+from dockerlab import helpers
 from dockerlab.dockerhosts import DockerHost, host
-from dockerlab.engine import Engine
+from dockerlab.engine import Engine, client
 from dockerlab.images import TOOLBOX
 from dockerlab.snapshot import kernel
 
@@ -20,9 +21,12 @@ NAMES = ("hote-1", "hote-2")
 UNDERLAY, SUBNET = "hotes", "10.203.8.0/24"
 IMAGES = ("nginx", TOOLBOX)
 
-# Une machine émulée est dix fois plus lente : ce qui attend un moteur ou un noyau l'attend plus longtemps.
-host.READY_DEADLINE = 180.0
-kernel.DEADLINE = 150.0
+# Une machine émulée est dix fois plus lente, davantage quand celle qui l'émule est occupée : ce qui attend un moteur,
+# un noyau ou un conteneur d'appoint l'attend plus longtemps.
+host.READY_DEADLINE = 300.0
+client.TIMEOUT = 600
+kernel.DEADLINE = 300.0
+helpers.run_helper.__kwdefaults__["deadline"] = 300.0
 
 
 def address(name: str) -> str:
@@ -101,10 +105,10 @@ def capture(
     sniffer = Popen(command, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE, text=True)
     assert sniffer.stderr is not None
     try:
-        line = sniffer.stderr.readline()
-        while line and "listening on" not in line:
-            line = sniffer.stderr.readline()
-        expect(bool(line), f"tcpdump n'écoute pas sur {interface}")
+        told = sniffer.stderr.readline()
+        while "listening on" not in told and (more := sniffer.stderr.readline()):
+            told += more
+        expect("listening on" in told, f"tcpdump n'écoute pas sur {interface} : {told[-300:]}")
         yield
         end = monotonic() + 20
         while monotonic() < end and count(to) < frames:
@@ -120,13 +124,13 @@ def capture(
 
 def count(pcap: Path) -> int:
     """Combien de trames dans une capture (man 1 tcpdump, --count)."""
-    found = re.match(r"\d+", sh("tcpdump", "--count", "-r", str(pcap)).stdout)
+    found = re.match(r"\d+", sh("tcpdump", "-Z", "root", "--count", "-r", str(pcap)).stdout)
     return int(found[0]) if found else 0
 
 
 def lines_of(pcap: Path, *options: str) -> list[str]:
     """La capture comme tcpdump l'écrit : une ligne par trame, deux quand il en ouvre une dans l'autre."""
-    return sh("tcpdump", "-n", "-t", *options, "-r", str(pcap)).stdout.splitlines()
+    return sh("tcpdump", "-Z", "root", "-n", "-t", *options, "-r", str(pcap)).stdout.splitlines()
 
 
 def interface_of(on: DockerHost, wanted: str) -> str:

@@ -31,7 +31,6 @@ def what_the_kernel_can(records: Records) -> str:
     lacking = [name for name in FEATURES if not able[name]]
     expect(not lacking, f"manquent : {', '.join(lacking)} (modules refusés : {', '.join(refused) or 'aucun'})")
     info = Engine.connect().info()
-    records.engine_version = str(info["ServerVersion"])
     security = ", ".join(str(option).split(",")[0].removeprefix("name=") for option in info["SecurityOptions"])
     return (
         f"Linux {release()}, moteur {records.engine_version}, cgroup v{info['CgroupVersion']}, sécurité : {security} ; "
