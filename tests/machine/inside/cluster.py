@@ -13,6 +13,7 @@ from dockerlab.engine import Engine
 
 CLEAR, ENCRYPTED = "nuage", "nuage-chiffre"
 SUBNETS = {CLEAR: "10.203.237.0/24", ENCRYPTED: "10.203.238.0/24"}
+ENDS = {CLEAR: ("ici", "la-bas"), ENCRYPTED: ("ici-chiffre", "la-bas-chiffre")}
 WORD = "dockerlab"  # la charge des ping : lisible dans une capture en clair, introuvable dans l'autre
 PATTERN = WORD.encode().hex()
 
@@ -34,12 +35,15 @@ def swarm(first: DockerHost, second: DockerHost) -> None:
     )
 
 
-def network(first: DockerHost, name: str) -> str:
-    """Fait un réseau overlay attachable ; rend la commande."""
+def furnish(first: DockerHost, second: DockerHost, name: str) -> str:
+    """Un réseau overlay attachable, et un conteneur sur chaque hôte, s'ils n'y sont pas ; rend la commande qui fait le réseau."""
     option = " --opt encrypted" if name == ENCRYPTED else ""
     command = f"docker network create -d overlay --attachable{option} --subnet {SUBNETS[name]} {name}"
     if first.execute("docker", "network", "inspect", name).code:
         run(first, command)
+    for host, end in zip((first, second), ENDS[name], strict=True):
+        if host.execute("docker", "container", "inspect", end).code:
+            container(host, end, name)
     return command
 
 
@@ -47,10 +51,10 @@ def overlay(records: Records, name: str) -> tuple[list[str], Path]:
     """Un conteneur sur chaque hôte, six trames entre eux ; rend la capture, en lignes de tcpdump et en fichier."""
     first, second = pair()
     swarm(first, second)
-    ends = {CLEAR: ("ici", "la-bas"), ENCRYPTED: ("ici-chiffre", "la-bas-chiffre")}[name]
-    shown = [Seen(first.name, network(first, name), 0, "")]
-    container(first, ends[0], name)
-    container(second, ends[1], name)
+    ends = ENDS[name]
+    if name == ENCRYPTED:
+        furnish(first, second, CLEAR)  # les deux couches sur la même lecture
+    shown = [Seen(first.name, furnish(first, second, name), 0, "")]
     ping = f"docker exec {ends[0]} ping -p {PATTERN} -c 3 -W 5 {ends[1]}"
     until(lambda: first.execute("sh", "-c", ping).code == 0, f"{ends[0]} joint {ends[1]}")
     suffix = "chiffree" if name == ENCRYPTED else "claire"
@@ -131,7 +135,7 @@ def hits(host: DockerHost, name: str, token: str) -> int:
 def vip(records: Records) -> str:
     first, second = pair()
     swarm(first, second)
-    network(first, CLEAR)
+    furnish(first, second, CLEAR)
     one_each = f"--replicas 2 --replicas-max-per-node 1 --network {CLEAR}"
     everywhere = {NAMES[0]: 1, NAMES[1]: 1}
     shown = [

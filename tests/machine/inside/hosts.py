@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
 from time import monotonic, sleep
@@ -21,12 +23,12 @@ NAMES = ("hote-1", "hote-2")
 UNDERLAY, SUBNET = "hotes", "10.203.8.0/24"
 IMAGES = ("nginx", TOOLBOX)
 
-# Une machine émulée est dix fois plus lente, davantage quand celle qui l'émule est occupée : ce qui attend un moteur,
+# Une machine émulée est dix fois plus lente, davantage quand celle qui l'émule est occupée : ce qui attend un moteur,
 # un noyau ou un conteneur d'appoint l'attend plus longtemps.
 host.READY_DEADLINE = 300.0
 client.TIMEOUT = 600
 kernel.DEADLINE = 300.0
-helpers.run_helper.__kwdefaults__["deadline"] = 300.0
+(helpers.run_helper.__kwdefaults__ or {})["deadline"] = 300.0
 
 
 def address(name: str) -> str:
@@ -42,10 +44,17 @@ def start(name: str) -> DockerHost:
     return found
 
 
+@cache
+def second_ahead() -> Future[DockerHost]:
+    """Prépare le second hôte pendant que d'autres expériences se jouent : ses images sont longues à charger."""
+    return ThreadPoolExecutor(1).submit(start, NAMES[1])
+
+
 def pair() -> tuple[DockerHost, DockerHost]:
     """Les deux hôtes, sur le réseau du dessous."""
     if sh("docker", "network", "inspect", UNDERLAY).code:
         must(sh("docker", "network", "create", "--subnet", SUBNET, UNDERLAY), "le réseau du dessous")
+    second_ahead().result()
     for name in NAMES:
         found = start(name)
         if UNDERLAY not in found.outer.inspect_container(found.id)["NetworkSettings"]["Networks"]:

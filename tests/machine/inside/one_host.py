@@ -6,7 +6,7 @@ import time
 from platform import release
 
 from bench import Records, expect, must, sh
-from hosts import NAMES, UNDERLAY, run, start
+from hosts import NAMES, UNDERLAY, pair, run, second_ahead, start
 
 from dockerlab.dockerhosts import sweep
 from dockerlab.dockerhosts.folders import find_folder
@@ -54,10 +54,12 @@ def a_host_under_cgroup_v2(records: Records) -> str:
     expect((answer, limit) == ("200", str(64 * 2**20)), f"HTTP {answer}, memory.max {limit}")
     left = run(host, "docker ps -aq")
     expect(not left, "un conteneur est resté sur l'hôte")
+    second_ahead()
     return f"prêt en {ready:.0f} s, images comprises ; 127.0.0.1:8000 répond {answer} ; -m 64m donne memory.max {limit}"
 
 
 def nothing_left(records: Records) -> str:
+    pair()
     outer = Engine.connect()
     expect(len(outer.containers(label=HOST)) == len(NAMES), "les deux hôtes ne sont pas là pour être enlevés")
     folders = [find_folder(str(outer.info()["ID"]), name) for name in NAMES]
