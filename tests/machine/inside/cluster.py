@@ -15,6 +15,8 @@ CLEAR, ENCRYPTED = "nuage", "nuage-chiffre"
 SUBNETS = {CLEAR: "10.203.237.0/24", ENCRYPTED: "10.203.238.0/24"}
 ENDS = {CLEAR: ("ici", "la-bas"), ENCRYPTED: ("ici-chiffre", "la-bas-chiffre")}
 WORD = "dockerlab"  # la charge des ping : lisible dans une capture en clair, introuvable dans l'autre
+# Désignée par son identifiant, l'image n'est pas demandée à un registre : chaque hôte la cherche seulement chez lui.
+NGINX = "$(docker image inspect -f '{{.Id}}' nginx)"
 PATTERN = WORD.encode().hex()
 
 
@@ -118,7 +120,7 @@ def replicas(host: DockerHost, service: str) -> list[str]:
 
 def service(first: DockerHost, name: str, options: str, hosts: dict[str, int]) -> str:
     """Fait un service nginx, et attend que chaque hôte ait ses répliques ; rend la commande."""
-    command = f"docker service create --detach --no-resolve-image --name {name} {options} nginx"
+    command = f"docker service create --detach --no-resolve-image --name {name} {options} {NGINX}"
     run(first, command)
     by_name = dict(zip(NAMES, pair(), strict=True))
     until(
@@ -154,7 +156,7 @@ def vip(records: Records) -> str:
         lambda: first.execute("docker", "exec", "ici", "curl", "-sf", "-m", "5", "http://site-vip/").code == 0,
         "le VIP répond",
     )
-    loop = "docker exec ici sh -c 'for i in 1 2 3 4 5 6 7 8; do curl -s -m 5 -o /dev/null -w \"%{http_code} \" http://site-vip/jeton-$i; done'"
+    loop = "docker exec ici sh -c 'for i in 1 2 3 4 5 6 7 8; do curl -s -m 5 -o /dev/null -w \"%{http_code} \" http://site-vip/?jeton-$i; done'"
     shown.append(seen(first, loop))
     shared = [hits(host, "site-vip", "jeton-") for host in (first, second)]
     rules = ipvs(first, CLEAR)

@@ -54,7 +54,9 @@ def pair() -> tuple[DockerHost, DockerHost]:
     """Les deux hôtes, sur le réseau du dessous."""
     if sh("docker", "network", "inspect", UNDERLAY).code:
         must(sh("docker", "network", "create", "--subnet", SUBNET, UNDERLAY), "le réseau du dessous")
-    second_ahead().result()
+    ahead = second_ahead()
+    start(NAMES[0])
+    ahead.result()
     for name in NAMES:
         found = start(name)
         if UNDERLAY not in found.outer.inspect_container(found.id)["NetworkSettings"]["Networks"]:
