@@ -78,6 +78,9 @@ def main(folder: str, images: str) -> int:
         results.append(asdict(play(experiment, records)))
         text = json.dumps(results, ensure_ascii=False, indent=1)
         (Path(folder) / "resultats.json").write_text(text, encoding="utf-8")
+        sh(
+            "sh", "-c", f"tar cf /dev/vdb -C {folder} . && sync /dev/vdb"
+        )  # rendu à mesure : une coupure ne perd que la suite
     return 0 if all(result["ok"] for result in results) else 1
 
 
