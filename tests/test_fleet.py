@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hosts import must, swarm, trial_plan
+from hosts import must, remove_abandoned, swarm, trial_plan
 from polling import until
 
 from dockerlab.cli import main
@@ -111,8 +111,9 @@ def test_the_help_says_what_a_host_protects_from(capfd: pytest.CaptureFixture[st
 # Sur un vrai moteur
 
 
-@pytest.fixture
-def plan() -> Plan:
+@pytest.fixture(scope="module")
+def plan(engine: Engine) -> Plan:
+    remove_abandoned(engine)
     return trial_plan(2)
 
 
