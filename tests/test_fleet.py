@@ -121,7 +121,7 @@ def nothing_is_left(engine: Engine, plan: Plan) -> list[str]:
     left = [entry["Names"][0] for entry in engine.containers(label=HOST) if entry["Labels"][HOST] in plan.names]
     left += [entry["Name"] for entry in engine.networks() if entry["Name"] == plan.network]
     left += [v["Name"] for v in engine.volumes() if (v.get("Labels") or {}).get(HOST) in plan.names]
-    found = [folders.find_folder(str(engine.info()["ID"]), name) for name in plan.names]
+    found = [folders.find_folder(engine, name) for name in plan.names]
     return left + [str(path) for path in found if path.exists()]
 
 
@@ -340,7 +340,7 @@ def test_an_exercise_brings_its_hosts_up_reset_renews_them_and_clean_removes_the
         return [result.verdict.status.value for result in report.results]
 
     assert judged() == ["failed", "skipped", "passed"]
-    [host] = opened.hosts or ()
+    host = next(iter(opened.hosts or ()))
     must(host, "docker", "network", "create", "essai-rue")
     must(
         host,
