@@ -63,7 +63,7 @@ def capture(
         seen = {address for frame in taken for layer in frame.layers for address in (layer.source, layer.target)}
         kernel = str(engine.info()["KernelVersion"])
         told = {address: name for address, name in known.items() if address in seen}
-        frames.receive(Recording(tuple(taken), f"{interface} de {name}", kernel, told))
+        frames.receive(Recording(tuple(taken), f"{interface} de {name}", kernel, told), cut=tap.cut)
 
 
 def read_capture(

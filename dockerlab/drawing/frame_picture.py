@@ -17,6 +17,7 @@ TITLE = 26
 SIZE, SAID = 262, 276  # où finissent les tailles, où commencent les phrases
 NARROW = 64  # la largeur d'un en-tête dans la bande : la place de son nom
 LETTER = 7.3  # largeur moyenne d'un caractère de 12 unités en DejaVu Sans
+SENT = "ce que le conteneur a envoyé"
 OUTSIDE, INSIDE = COLORS["machine"], COLORS["container"]
 CONTENT = (Kind.DATA, Kind.QUOTED, Kind.FRAGMENT, Kind.PADDING, Kind.UNKNOWN, Kind.ENCRYPTED)
 
@@ -25,13 +26,13 @@ def svg(frame: Frame, names: words.Names, *, prefix: str, description: str) -> s
     """Le SVG, de la couleur du texte de la page ; `prefix` devant chaque identifiant."""
     band = _band(frame, prefix)
     boxes, height = _boxes(frame, names, prefix)
-    drop = TOP + BAND + BRACE + 16
+    drop = TOP + BAND + 16 + (BRACE if _split(frame) else 0)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {drop + height + 2}" width="{WIDTH}" role="img" '
         f'aria-labelledby="{prefix}-titre {prefix}-desc" style="{PAGE_STYLE}" font-family="{escape(FALLBACKS)}" font-size="12" fill="currentColor">'
         f'<title id="{prefix}-titre">{_text(words.title(frame, names))}</title><desc id="{prefix}-desc">{_text(description)}</desc>'
         f'<defs><pattern id="{prefix}-hachures" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<rect width="3" height="9" fill="{FAINT}" fill-opacity="0.45"/></pattern></defs>'
+        f'<rect width="3" height="9" fill="{FAINT}" fill-opacity="0.25"/></pattern></defs>'
     )
     return f'{head}{band}<g transform="translate(0 {drop})">{boxes}</g></svg>'
 
@@ -41,6 +42,13 @@ def _color(frame: Frame, rank: int) -> str:
         return FAINT
     hidden = any(layer.kind is Kind.ESP for layer in frame.layers)
     return OUTSIDE if rank < len(frame.wrapping) or hidden else INSIDE
+
+
+def _split(frame: Frame) -> int:
+    """Le rang de la couche où s'arrête ce que l'on ajoute pour traverser, ou ce qui se lit ; 0 s'il n'y a rien à séparer."""
+    hidden = (rank for rank, layer in enumerate(frame.layers) if layer.kind is Kind.ENCRYPTED)
+    cut = next(hidden, len(frame.wrapping))
+    return cut if cut < len(frame.layers) else 0
 
 
 def _band(frame: Frame, prefix: str) -> str:
@@ -56,12 +64,14 @@ def _band(frame: Frame, prefix: str) -> str:
         parts.append(_cell(x, width, layer, _color(frame, rank), prefix))
         x += width
         edges.append(x)
-    count = len(frame.wrapping)
-    if count:
-        size = sum(layer.size for layer in frame.wrapping)
-        inside = sum(layer.size for layer in frame.wrapped)
-        parts.append(_brace(0, edges[count], f"l'emballage : {words.octets(size)}", OUTSIDE))
-        parts.append(_brace(edges[count], edges[-1], f"ce que le conteneur a envoyé : {words.octets(inside)}", INSIDE))
+    if cut := _split(frame):
+        before, after = (sum(layer.size for layer in part) for part in (frame.layers[:cut], frame.layers[cut:]))
+        hidden = frame.layers[cut].kind is Kind.ENCRYPTED
+        said = ("lisible", "illisible, la trame du conteneur comprise") if hidden else ("l'emballage", SENT)
+        lost = f", dont {frame.missing} non capturés" if frame.missing else ""
+        parts.append(_brace(0, edges[cut], f"{said[0]} : {words.octets(before)}", OUTSIDE))
+        told = f"{said[1]} : {words.octets(after + frame.missing)}{lost}"
+        parts.append(_brace(edges[cut], edges[-1], told, FAINT if hidden else INSIDE))
     return "".join(parts)
 
 
@@ -87,21 +97,22 @@ def _brace(left: float, right: float, text: str, color: str) -> str:
 
 def _boxes(frame: Frame, names: words.Names, prefix: str) -> tuple[str, float]:
     """Les couches emboîtées : le cadre d'une couche contient celui de la suivante."""
+    layers = [layer for layer in frame.layers if layer.kind is not Kind.PADDING]  # il n'est dans aucune couche
     letter = len(frame.wrapping)  # le rang de la trame emballée : elle a un titre à elle
     tops, y = [], 0.0
-    for rank in range(len(frame.layers)):
+    for rank in range(len(layers)):
         y += (HEAD if rank else 0) + (TITLE if rank == letter and letter else 0)
         tops.append(y)
-    height = y + HEAD + 6 + (len(frame.layers) - 1) * GAP
+    height = y + HEAD + 6 + (len(layers) - 1) * GAP
     drawn = []
-    for rank, layer in enumerate(frame.layers):
+    for rank, layer in enumerate(layers):
         box = _Box(INSET * rank, tops[rank], WIDTH - 2 * INSET * rank, height - tops[rank] - GAP * rank)
         if rank == letter and letter:
             told = ", ".join(filter(None, ("dedans, la trame du conteneur, entière", words.ends(frame.wrapped, names))))
             drawn.append(f'<text x="{box.x + 2}" y="{box.y - 9:.1f}" font-style="italic">{_text(told)}</text>')
         hole = (
             ""
-            if layer is frame.layers[-1]
+            if layer is layers[-1]
             else _Box(box.x + INSET, tops[rank + 1], box.width - 2 * INSET, 0).hole(height - GAP * (rank + 1))
         )
         drawn.append(_ring(box, hole, layer, _color(frame, rank), prefix) + _line(box, layer, names) + "</g>")

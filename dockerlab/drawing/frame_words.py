@@ -77,10 +77,9 @@ def conclusion(frame: Frame, names: Names) -> list[str]:
         inside = sum(layer.size for layer in frame.wrapped)
         said = ", ".join(filter(None, (f"une trame de {octets(inside + frame.missing)}", ends(frame.wrapped, names))))
         found.append(f"Emballage : {added} = {octets(total)} ; dedans, {said}.")
-    hidden = [layer.size for layer in frame.layers if layer.kind is Kind.ENCRYPTED]
-    if hidden:
+    if hidden := _encrypted(frame):
         found.append(
-            f"Chiffré : {octets(hidden[0])} que seuls les deux hôtes savent lire ; ni conteneur, ni VNI n'y paraît."
+            f"Chiffré : {octets(hidden)} que seuls les deux hôtes savent lire ; ni conteneur, ni VNI n'y paraît."
         )
     if frame.missing:
         found.append(f"Il manque {octets(frame.missing)}, qui n'ont pas été capturés.")
@@ -99,3 +98,8 @@ def summary(frame: Frame, names: Names) -> str:
     way = ends(frame.wrapping or frame.layers, names)
     inside = ends(frame.wrapped, names) if frame.wrapping else ""
     return " ; ".join(filter(None, (octets(frame.size), way, inside and f"dedans, {inside}", told)))
+
+
+def _encrypted(frame: Frame) -> int:
+    """Combien d'octets de la trame sont chiffrés."""
+    return sum(layer.size for layer in frame.layers if layer.kind is Kind.ENCRYPTED)

@@ -91,11 +91,11 @@ class Frames:
     """
 
     def __init__(self, recording: Recording | None = None, origin: str = "en direct") -> None:
-        self._recording, self._origin = recording, origin
+        self._recording, self._origin, self._cut = recording, origin, False
 
-    def receive(self, recording: Recording) -> None:
-        """La capture est finie : voici ce qu'elle a pris."""
-        self._recording = recording
+    def receive(self, recording: Recording, *, cut: bool = False) -> None:
+        """La capture est finie : voici ce qu'elle a pris ; `cut` : elle s'est arrêtée avant la fin du bloc."""
+        self._recording, self._cut = recording, cut
 
     @property
     def recording(self) -> Recording:
@@ -156,6 +156,10 @@ class Frames:
             else "aucune trame capturée"
         )
 
+    def _said(self) -> str:
+        early = " La capture s'est arrêtée d'elle-même avant la fin du bloc." if self._cut else ""
+        return f"{self._count().capitalize()}.{early}"
+
     def __repr__(self) -> str:
         if self._recording is None:
             return "Capture en cours."
@@ -163,7 +167,7 @@ class Frames:
             f"  {rank}  {words.summary(frame, self.recording.names)}"
             for rank, frame in enumerate(self.recording.frames)
         )
-        return "\n".join([f"{self._count().capitalize()}.", *lines])
+        return "\n".join([self._said(), *lines])
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         rows = "".join(
@@ -172,7 +176,7 @@ class Frames:
             for rank, frame in enumerate(self.recording.frames)
         )
         head = "".join(f"<th scope='col' style='{LEFT}'>{title}</th>" for title in ("N°", "Trame", "Couches"))
-        caption = f"{self._count().capitalize()}. {self.caption}"
+        caption = f"{self._said()} {self.caption}"
         html = f"<table><caption>{_html(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         return {"text/plain": f"{self!r}\n{self.caption}", "text/html": html}
 

@@ -14,6 +14,7 @@ from .frames import Field, Frame, Kind, Layer
 
 ETHERNET, RAW = 1, (12, 101, 228, 229)  # le type de liaison d'une capture (tcpdump.org/linktypes.html)
 VXLAN_PORT = 4789  # RFC 7348, § 5
+DEEPEST = 24  # couches : au-delà, ce sont des octets faits pour nuire
 FIRST_EPHEMERAL = 32768  # Linux tire au-delà le port d'un client (ip_local_port_range, man 7 ip)
 OPERATIONS = {1: "question", 2: "réponse"}
 ECHOES = {8: "demande d'écho", 0: "réponse à un écho", 128: "demande d'écho", 129: "réponse à un écho"}
@@ -60,7 +61,7 @@ def decode(data: bytes, time: float = 0.0, link: int = ETHERNET) -> Frame:
     start, end, missing, padding = 0, len(data), 0, 0
     decoder: Decoder | None = _ethernet if link == ETHERNET else _ip if link in RAW else None
     while start < end:
-        step = _read(decoder, data[start:end])
+        step = _read(decoder if len(layers) < DEEPEST else None, data[start:end])
         layers.append(
             Layer(step.kind, start, step.size, step.fields, step.source, step.target, step.said, step.varying)
         )
@@ -127,7 +128,7 @@ def _ipv4(data: bytes) -> Step:
     _must(data[0] >> 4 == 4 and 20 <= size <= len(data))
     header = dpkt.ip.IP(data[:size])
     source, target = _address(header.src), _address(header.dst)
-    whole, more, after = int(header.len), bool(header.mf), int(header.offset)
+    whole, more, after = int(header.len), bool(header.mf), (int.from_bytes(data[6:8], "big") & 0x1FFF) * 8
     _must(whole == 0 or whole >= size)
     said = "à ne pas fragmenter" if header.df else ""
     if more or after:

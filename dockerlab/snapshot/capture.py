@@ -17,6 +17,7 @@ from ..errors import EngineError, HelperFailed, ImageAbsent, UsageError
 from ..helpers import host_config
 from ..images import TOOLBOX
 from ..ownership import HELPER
+from .reading import GATEWAY_BRIDGE
 
 BEACON_TYPE = 0x88B5  # un type Ethernet réservé aux essais (IEEE 802, « Local Experimental Ethertype 1 »)
 LISTENING = "listening on"  # man 1 tcpdump
@@ -38,6 +39,7 @@ class Tap:
     def __init__(self, engine: Engine, helper: str, stream: Stream, interface: str) -> None:
         self._engine, self._helper, self._stream, self._interface = engine, helper, stream, interface
         self._beacon = BEACON_TYPE.to_bytes(2, "big") + secrets.token_bytes(12)
+        self.cut = False  # vrai si la capture s'est arrêtée avant qu'on le lui demande
 
     @classmethod
     def open(
@@ -79,9 +81,11 @@ class Tap:
             # Parti de lui-même, il a atteint son compte ou son délai : tout ce qu'il a pris est écrit.
             with suppress(EngineError):
                 self._engine.execute(self._helper, ["python3", "-c", _BEACON, self._interface, self._beacon.hex()])
-            if not _until(lambda: self._stream.ended or self._beacon in self._stream.raw(1), DRAINED):
+            done = _until(lambda: self._stream.ended or self._beacon in self._stream.raw(1), DRAINED)
+            self.cut = self._beacon not in self._stream.raw(1)
+            if not done or (self.cut and self._stream.failure):
                 raise HelperFailed(
-                    "La capture ne s'est pas terminée.", cause=f"la balise n'est pas passée en {DRAINED:g} s.",
+                    "La capture ne s'est pas terminée.", cause=f"la balise n'est pas passée en {DRAINED:g} s." if not done else str(self._stream.failure),
                     remedy="vérifiez que l'interface est toujours là, puis recommencez.",
                 )  # fmt: skip
             return self._stream.raw(1)
@@ -133,9 +137,6 @@ def names_on(engine: Engine) -> dict[str, str]:
                 if address and entry.get("Names"):
                     found.setdefault(address, set()).add(entry["Names"][0].lstrip("/"))
     return {address: next(iter(owners)) for address, owners in found.items() if len(owners) == 1}
-
-
-GATEWAY_BRIDGE = "docker_gwbridge"
 
 
 def merged(every: list[dict[str, str]]) -> dict[str, str]:
