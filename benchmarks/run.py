@@ -9,9 +9,10 @@ from __future__ import annotations
 import sys
 
 import course
+import hosts
 import network
 
-MODULES = {"course": course, "network": network}
+MODULES = {"course": course, "network": network, "hosts": hosts}
 
 
 def main(names: list[str]) -> int:

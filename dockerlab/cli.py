@@ -422,14 +422,12 @@ def _describe(options: argparse.Namespace) -> int:
 
 
 def _hosts_up(options: argparse.Namespace) -> int:
-    from .dockerhosts import DEFAULT_VERSION, FLEET_IMAGES, Fleet, Plan
+    from .dockerhosts import FLEET_IMAGES, Fleet, Plan
     from .engine import Engine
 
     plan, engine = Plan.numbered(options.count), Engine.connect()
     with Progress() as tell:
-        Fleet.join(
-            engine, plan, version=options.engine or DEFAULT_VERSION, images=options.images or FLEET_IMAGES, tell=tell
-        )
+        Fleet.join(engine, plan, version=options.engine or "", images=options.images or FLEET_IMAGES, tell=tell)
     return _hosts_list(options)
 
 

@@ -1,7 +1,8 @@
 """Rejouer les réponses d'un exercice, bonnes (`ok-*`) ou mauvaises (`ko-*`), chacune depuis l'exercice commencé et intact.
 
 Une réponse se joue sur un hôte Docker privé, comme l'étudiant sur sa machine : 127.0.0.1 et les fichiers montés sont ceux
-de l'hôte. La vérification, elle, part d'ici, par la socket de l'hôte. Plusieurs hôtes travaillent côte à côte.
+de l'hôte. La vérification, elle, part d'ici, par la socket de l'hôte. Plusieurs hôtes travaillent côte à côte. Ceux d'un
+exercice qui vit sur des hôtes démarrent chez celui-là, et la réponse trouve leurs adresses dans son environnement (RIVE_GAUCHE).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +25,9 @@ from dockerlab.course.desk import Desk
 from dockerlab.course.distilling import distilled
 from dockerlab.course.goals import said
 from dockerlab.course.opening import start_exercise
-from dockerlab.dockerhosts import DockerHost
+from dockerlab.dockerhosts import DockerHost, living, remove_hosts, sweep
 from dockerlab.dockerhosts.clearing import Baseline, baseline, clear
+from dockerlab.dockerhosts.images import default_version, host_image
 from dockerlab.engine import Engine
 from dockerlab.grading.exercise import load_exercise
 from dockerlab.grading.report import Report
@@ -113,25 +115,38 @@ class Place:
         for kept in (self.root / ".dockerlab", self.root / "travail"):
             shutil.rmtree(kept, ignore_errors=True)
         engine = self.host.engine
+        if load_exercise(self.root, exercise).hosts:
+            self._take_in()
         try:
             with witness(engine):
-                start_exercise(Desk(self.root, Store(self.root), engine), exercise, quiet)
-                code, written = self._run(answer) if answer else (0, "")
+                _, opened = start_exercise(Desk(self.root, Store(self.root), engine), exercise, quiet)
+                variables = opened.hosts.environment() if opened.hosts else {}
+                code, written = self._run(answer, variables) if answer else (0, "")
                 typed = dict(_ANSWER.findall(written))
                 times = 2 if answer and answer.right else 1
                 reports = [self._check(exercise, typed) for _ in range(times)]
                 goal = self._goal(exercise)
         finally:
+            remove_hosts(living(engine))
+            sweep(engine)
             clear(self.host, self.before)
             self.host.execute("rm", "-rf", COURSE)
         return Outcome(code, written, tuple(reports), goal)
 
-    def _run(self, answer: Answer) -> tuple[int, str]:
+    def _take_in(self) -> None:
+        """Des hôtes vont démarrer chez cet hôte : il lui faut leur image, qu'il gardera d'une réponse à l'autre."""
+        name = host_image(default_version())
+        self.host.load([name])
+        self.before.images[name] = self.host.engine.inspect_image(name)["Id"]
+
+    def _run(self, answer: Answer, variables: Mapping[str, str]) -> tuple[int, str]:
         for folder in ("exercises", "solutions"):
             self.host.copy(self.root / folder / answer.exercise, f"{COURSE}/{folder}/{answer.exercise}")
+        environment = [f"{key}={value}" for key, value in variables.items()]
         output = self.host.execute(
-            "bash", "-c", _PLAY, str(PLAY_DEADLINE), *answer.command, folder=f"{COURSE}/solutions/{answer.exercise}"
-        )
+            "env", *environment, "bash", "-c", _PLAY, str(PLAY_DEADLINE), *answer.command,
+            folder=f"{COURSE}/solutions/{answer.exercise}",
+        )  # fmt: skip
         assert output.code != TIMED_OUT, f"{answer} dure plus de {PLAY_DEADLINE} s\n{output.stdout}{output.stderr}"
         return output.code, output.stdout + output.stderr
 
@@ -183,7 +198,7 @@ class Replays:
             with self._lock:
                 rank = len(self._places)
                 # Réservé sous le verrou : deux fils n'ont pas le même rang, et l'image n'est construite qu'une fois.
-                host = DockerHost.start(self._engine, host_name(f"rejeu-{rank}"), version=self._version)
+                host = DockerHost.start(self._engine, host_name(f"rejeu-{rank}"), version=self._version, nests=True)
                 root = self._copy()
                 self._places.append(Place(host, baseline(host), root))
             host.load(ALL_IMAGES)

@@ -144,13 +144,25 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+class Elsewhere(FakeEngine):
+    """Un moteur dont on ne demande que qui il est."""
+
+    def __init__(self, id: str, address: str = "unix:///var/run/docker.sock") -> None:
+        super().__init__()
+        self.id, self.address = id, address
+
+    def info(self) -> Json:
+        return {"ID": self.id}
+
+
 def made(engine_id: str, name: str) -> Path:
-    with folders.held_folder(engine_id, name) as folder:
+    with folders.held_folder(folders.find_folder(Elsewhere(engine_id), name)) as folder:  # type: ignore[arg-type]
         return folder
 
 
 def test_a_folder_that_waits_for_its_container_is_left_and_that_of_a_dead_python_is_not(temporary: Path) -> None:
-    with folders.held_folder("moteur-1", "h") as folder, folders.held_folder("moteur-1", "h"):
+    wanted = folders.find_folder(Elsewhere("moteur-1"), "h")  # type: ignore[arg-type]
+    with folders.held_folder(wanted) as folder, folders.held_folder(wanted):
         assert not folders.discard_folder(folder)
         assert folder.exists()
     assert folders.discard_folder(folder)
@@ -161,11 +173,19 @@ def test_a_folder_that_waits_for_its_container_is_left_and_that_of_a_dead_python
 def test_its_folder_is_for_one_account_and_found_again(temporary: Path) -> None:
     folder = made("moteur-1", "h")
     assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
-    assert made("moteur-1", "h") == folder == folders.find_folder("moteur-1", "h")
+    assert made("moteur-1", "h") == folder
     assert made("moteur-2", "h") != folder
     folder.parent.chmod(0o755)
     made("moteur-1", "h")
     assert stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
+
+
+def test_the_hosts_of_a_host_have_their_folders_in_its_own(temporary: Path) -> None:
+    inner = Elsewhere("moteur-2", f"unix://{made('moteur-1', 'h')}/docker.sock")
+    alone = folders.find_folder(inner, "i")  # type: ignore[arg-type]
+    assert alone == made("moteur-2", "i")
+    (made("moteur-1", "h") / folders.NEST).mkdir()
+    assert folders.find_folder(inner, "i").parent == made("moteur-1", "h") / folders.NEST  # type: ignore[arg-type]
 
 
 def test_a_folder_that_another_made_first_is_refused(temporary: Path) -> None:
@@ -256,6 +276,18 @@ def test_what_is_done_by_hand_goes_away_between_two_uses(private_host: PrivateHo
     assert baseline(host) == before
 
 
+@pytest.mark.engine
+def test_what_is_mounted_from_this_machine_is_not_emptied_with_the_host(engine: Engine) -> None:
+    with DockerHost.start(engine, host_name("loge"), nests=True) as host:
+        kept, before = host.folder / folders.NEST / "garde", baseline(host)
+        kept.touch()
+        host.execute("sh", "-c", f"touch {tempfile.gettempdir()}/reste")
+        assert host.execute("ls", str(kept)).code == 0
+        clear(host, before)
+        assert kept.exists()
+        assert host.engine.info()
+
+
 ORDINARY = """
 import sys
 from dockerlab.engine import Engine
@@ -304,7 +336,7 @@ def test_a_name_that_is_somebody_elses_is_refused_and_left_alone(engine: Engine)
             DockerHost.start(engine, name)
         assert name in caught.value.what
         assert engine.inspect_container(name)["Id"] == other
-        assert not folders.find_folder(str(engine.info()["ID"]), name).exists()
+        assert not folders.find_folder(engine, name).exists()
     finally:
         engine.remove_container(other)
 
@@ -356,7 +388,7 @@ def test_the_host_of_a_killed_python_is_found_again_with_what_it_holds(engine: E
 def test_clean_removes_the_host_of_a_killed_python_whole(desk: Desk) -> None:
     name = host_name("range")
     left_by_a_killed_python(name)
-    folder = folders.find_folder(str(desk.engine.info()["ID"]), name)
+    folder = folders.find_folder(desk.engine, name)
     assert folder.exists()
     assert [str(thing) for thing in to_clean(desk)] == [f"conteneur {name}"]
     clean_all(desk)

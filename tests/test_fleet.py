@@ -20,6 +20,7 @@ from hosts import must, swarm, trial_plan
 from polling import until
 
 from dockerlab.cli import main
+from dockerlab.course.attempts import check_exercise
 from dockerlab.course.desk import Desk
 from dockerlab.course.opening import clean_all, open_lesson, reset_exercise, settle, start_exercise
 from dockerlab.dockerhosts import BY_HAND, VERSIONS, DockerHost, Fleet, Plan, folders
@@ -120,7 +121,7 @@ def nothing_is_left(engine: Engine, plan: Plan) -> list[str]:
     left = [entry["Names"][0] for entry in engine.containers(label=HOST) if entry["Labels"][HOST] in plan.names]
     left += [entry["Name"] for entry in engine.networks() if entry["Name"] == plan.network]
     left += [v["Name"] for v in engine.volumes() if (v.get("Labels") or {}).get(HOST) in plan.names]
-    found = [folders.find_folder(str(engine.info()["ID"]), name) for name in plan.names]
+    found = [folders.find_folder(engine, name) for name in plan.names]
     return left + [str(path) for path in found if path.exists()]
 
 
@@ -298,8 +299,21 @@ exercise = Exercise(
 
 
 @exercise.check(points=1)
-def existe(situation):
-    """Il existe."""
+def en_marche(situation):
+    """Le conteneur `essai-boite` tient, sur l'hôte."""
+    return situation.host("essai-rive").container("essai-boite").is_stable()
+
+
+@exercise.check(points=1, after=en_marche)
+def repond(situation, probes):
+    """De l'hôte, son nom est connu."""
+    client = situation.host("essai-rive").container("essai-boite")
+    return probes.on_host("essai-rive").inside(client).can_reach(client, 8000)
+
+
+@exercise.check(points=1)
+def ailleurs(situation):
+    """Rien ne dépend de l'hôte."""
     return passed("a", "b")
 '''
 STATEMENT = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
@@ -320,7 +334,31 @@ def test_an_exercise_brings_its_hosts_up_reset_renews_them_and_clean_removes_the
     _, opened = start_exercise(desk, "essai-rives", quiet)
     assert [host.id for host in opened.hosts or ()] == first
     assert opened.warnings == ()
+
+    def judged() -> list[str]:
+        report = check_exercise(desk.root, "essai-rives", {}, quiet)
+        return [result.verdict.status.value for result in report.results]
+
+    assert judged() == ["failed", "skipped", "passed"]
+    host = next(iter(opened.hosts or ()))
+    must(host, "docker", "network", "create", "essai-rue")
+    must(
+        host,
+        "docker",
+        "run",
+        "-d",
+        "--pull",
+        "never",
+        "--name",
+        "essai-boite",
+        "--network",
+        "essai-rue",
+        TOOLBOX,
+        *SERVE,
+    )
+    assert judged() == ["passed", "passed", "passed"]
     desk.engine.remove_container("essai-rive")
+    assert judged() == ["error", "skipped", "passed"]
     _, opened = start_exercise(desk, "essai-rives", quiet)
     [warning] = opened.warnings
     assert "essai-rive" in warning

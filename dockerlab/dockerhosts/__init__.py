@@ -1,6 +1,6 @@
 """Des hôtes Docker qui sont des conteneurs : un moteur à soi, que l'on jette après usage ; ou plusieurs, sur un réseau à eux."""
 
-from .fleet import BY_HAND, Fleet, living, must_be_free
+from .fleet import BY_HAND, Fleet, living, must_be_free, remove_hosts, together
 from .fleet import IMAGES as FLEET_IMAGES
 from .host import DockerHost
 from .images import DEFAULT_VERSION, VERSIONS, ensure_host_image
@@ -18,5 +18,7 @@ __all__ = [
     "ensure_host_image",
     "living",
     "must_be_free",
+    "remove_hosts",
     "sweep",
+    "together",
 ]

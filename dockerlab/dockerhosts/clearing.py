@@ -23,7 +23,8 @@ for process in /proc/[0-9]*; do
         *) [ $id = 1 ] || [ $id = $$ ] || kill -KILL $id 2>/dev/null ;;
     esac
 done
-rm -rf /tmp/* /tmp/.[!.]*
+# Ce qui est monté là d'ailleurs n'est pas à l'hôte : un dossier de cette machine y perdrait ce qu'il contient.
+rm -rf --one-file-system /tmp/* /tmp/.[!.]* 2>/dev/null
 """
 
 # Ce que l'on peut changer à la main dans le réseau d'une machine : interfaces, adresses, routes, espaces de noms, règles.

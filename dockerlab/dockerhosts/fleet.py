@@ -20,7 +20,7 @@ from ..images import TOOLBOX
 from ..lab import Lab
 from ..ownership import LAB
 from .host import DockerHost, prepare
-from .images import DEFAULT_VERSION
+from .images import default_version
 from .plan import Plan, environment, variable
 
 BY_HAND = "hotes"  # le lab des hôtes que l'on démarre hors de toute leçon
@@ -44,7 +44,7 @@ class Fleet:
         outer: Engine,
         plan: Plan,
         *,
-        version: str = DEFAULT_VERSION,
+        version: str = "",
         lab: str = BY_HAND,
         session: str = "",
         images: Iterable[str] = IMAGES,
@@ -60,6 +60,7 @@ class Fleet:
         wanted = tuple(images)
         for name in wanted:
             outer.inspect_image(name)  # absente, autant le dire avant de démarrer quoi que ce soit
+        version = version or default_version()
         image = prepare(outer, version, tell)
         before = {host.id: host.name for host in living(outer)}
         _network(outer, plan, lab, session)
@@ -91,7 +92,7 @@ class Fleet:
         *,
         lab: str = BY_HAND,
         session: str = "",
-        version: str = DEFAULT_VERSION,
+        version: str = "",
         images: Iterable[str] = IMAGES,
         tell: Tell = lambda _: None,
     ) -> Fleet:
@@ -109,7 +110,7 @@ class Fleet:
         return next(host for host in self.hosts if host.name == name)
 
     def down(self) -> None:
-        """Enlève les hôtes de ces noms, ensemble, refaits depuis ou non ; puis leur réseau s'il n'y reste personne."""
+        """Enlève les hôtes de ces noms, ensemble, refaits depuis ou non ; puis leur réseau s'il n'y reste personne."""
         outer = self.hosts[0].outer
         remove_hosts(host for host in living(outer) if host.name in self.plan.names)
         remove_underlay(outer, self.plan.network)

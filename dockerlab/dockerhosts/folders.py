@@ -17,18 +17,18 @@ from ..errors import UsageError, WorkspaceError
 from ..workspace import reason
 
 SOCKET = "docker.sock"
+NEST = "h"  # dans le dossier d'un hôte qui en loge d'autres : les leurs
 LONGEST = 107  # octets : le chemin d'une socket Unix, sans son octet nul (man 7 unix, sun_path)
 REMEDY = "les leçons et les tests qui demandent un hôte privé veulent un moteur Docker ordinaire, sur cette machine."
 
 
 @contextmanager
-def held_folder(engine_id: str, name: str) -> Iterator[Path]:
-    """Le dossier de l'hôte `name`, de mode 0700, fait s'il manque, et tenu : d'ici que son conteneur existe, `discard_folder` le laisse.
+def held_folder(folder: Path) -> Iterator[Path]:
+    """Le dossier d'un hôte, de mode 0700, fait s'il manque, et tenu : d'ici que son conteneur existe, `discard_folder` le laisse.
 
-    Son nom ne dépend que du moteur et de l'hôte : un Python tué le retrouve, et ce qu'il tenait ne l'est plus (man 2 flock).
+    Un Python tué ne le tient plus (man 2 flock).
     Lève `UsageError` si le chemin est trop long pour une socket, `WorkspaceError` si le dossier est à un autre compte.
     """
-    folder = find_folder(engine_id, name)
     handle = -1
     try:
         while handle < 0:
@@ -85,15 +85,15 @@ def _hold(folder: Path, how: int) -> int:
     return -1
 
 
-def find_folder(engine_id: str, name: str) -> Path:
-    """Où est le dossier de l'hôte `name` du moteur `engine_id`, qu'il existe ou non."""
-    return _home() / f"{_prefix(engine_id)}{name}"
+def find_folder(outer: Engine, name: str) -> Path:
+    """Où est le dossier de l'hôte `name` de ce moteur, qu'il existe ou non : un Python tué le retrouve."""
+    return _home(outer) / f"{_prefix(outer)}{name}"
 
 
-def folders_of(engine_id: str) -> dict[str, Path]:
+def folders_of(outer: Engine) -> dict[str, Path]:
     """Les dossiers des hôtes de ce moteur, par nom d'hôte."""
-    prefix = _prefix(engine_id)
-    return {path.name.removeprefix(prefix): path for path in _home().glob(f"{prefix}*")}
+    prefix = _prefix(outer)
+    return {path.name.removeprefix(prefix): path for path in _home(outer).glob(f"{prefix}*")}
 
 
 def remove_folder(folder: Path) -> None:
@@ -116,12 +116,14 @@ def not_shared(why: str) -> UsageError:
     )  # fmt: skip
 
 
-def _home() -> Path:
-    return Path(tempfile.gettempdir()) / f"dockerlab-{os.getuid()}"
+def _home(outer: Engine) -> Path:
+    """Celui de ce compte ; pour un moteur qui est lui-même celui d'un hôte, et en loge d'autres : le sien, qu'il voit aussi."""
+    nest = Path(outer.address.removeprefix("unix://")).parent / NEST
+    return nest if nest.is_dir() else Path(tempfile.gettempdir()) / f"dockerlab-{os.getuid()}"
 
 
-def _prefix(engine_id: str) -> str:
-    return hashlib.sha256(engine_id.encode()).hexdigest()[:8] + "-"
+def _prefix(outer: Engine) -> str:
+    return hashlib.sha256(str(outer.info()["ID"]).encode()).hexdigest()[:8] + "-"
 
 
 def _must_be_private(folder: Path) -> None:

@@ -22,7 +22,7 @@ from ..building import Tell
 from ..engine import Engine, Json, Output
 from ..errors import DockerlabError, EngineError, ForeignObject, NotFound, NotReady
 from ..ownership import HOST, LAB, SESSION, SPEC, thaw
-from .folders import REMEDY, SOCKET, find_folder, held_folder, must_share_sockets, not_shared, remove_folder
+from .folders import NEST, REMEDY, SOCKET, find_folder, held_folder, must_share_sockets, not_shared, remove_folder
 from .images import DEFAULT_VERSION, ensure_host_image
 from .leftovers import sweep
 from .options import BRIDGE, INSIDE, container_options
@@ -53,16 +53,18 @@ class DockerHost:
         version: str = DEFAULT_VERSION,
         lab: str = "",
         session: str = "",
+        nests: bool = False,
         tell: Tell = lambda _: None,
     ) -> DockerHost:
         """Démarre un hôte sur le moteur `outer`, et attend que le sien réponde.
 
         `version` : une de `VERSIONS` ; son image est construite si elle manque. `lab`, `session` : la leçon ou l'exercice
         à qui il est, et que `clean` referme ; sans lui, seul celui qui l'a démarré l'enlève. Relancé, il est retrouvé :
-        même demande, il est adopté avec ce qu'il contient ; à nous mais périmé ou arrêté, il est refait.
+        même demande, il est adopté avec ce qu'il contient ; à nous mais périmé ou arrêté, il est refait. `nests` : d'autres
+        hôtes démarreront chez lui, et leurs sockets seront sur cette machine, à côté de la sienne.
         Lève `ForeignObject` (nom pris), `NotReady` (avec la fin de son journal), `UsageError` (moteur d'une autre machine).
         """
-        return cls.open(outer, name, prepare(outer, version, tell), lab=lab, session=session, tell=tell)
+        return cls.open(outer, name, prepare(outer, version, tell), lab=lab, session=session, nests=nests, tell=tell)
 
     @classmethod
     def open(
@@ -75,22 +77,29 @@ class DockerHost:
         session: str = "",
         network: str = BRIDGE,
         at: str = "",
+        nests: bool = False,
         tell: Tell = lambda _: None,
     ) -> DockerHost:
         """Comme `start`, `image` étant celle que rend `prepare` : plusieurs hôtes peuvent alors s'ouvrir en même temps.
 
         `network`, `at` : un réseau, et l'adresse de l'hôte sur ce réseau ; sans eux, celui de tous les conteneurs.
         """
-        engine_id = str(outer.info()["ID"])
-        folder = find_folder(engine_id, name)
+        folder = find_folder(outer, name)
         config = _configuration(name, image, folder, network, at)
+        if nests:
+            nest = str(
+                folder / NEST
+            )  # au même endroit des deux côtés : c'est un chemin de cette machine que l'on demande à son moteur
+            config["HostConfig"]["Mounts"].append({"Type": "bind", "Source": nest, "Target": nest})
         spec = _digest({**config, "image": outer.inspect_image(image)["Id"]})
         config["Labels"] = {HOST: name, SPEC: spec, **({LAB: lab, SESSION: session} if lab else {})}
         if at:
             # Hors de la demande : un portable change de serveur de noms en changeant de salle, et garde ses hôtes.
             config["Cmd"] += [f"--dns={address}" for address in name_servers()]
         id = _adopted(outer, name, config["Labels"])
-        with held_folder(engine_id, name):  # après : un nom refusé ne laisse rien
+        with held_folder(folder):  # après : un nom refusé ne laisse rien
+            if nests:
+                (folder / NEST).mkdir(mode=0o700, exist_ok=True)
             host = cls(outer, name, id or _created(outer, name, config), folder, lab)
         try:
             if not id:
@@ -102,17 +111,19 @@ class DockerHost:
         except BaseException as error:
             host.remove()
             if id and isinstance(error, EngineError):  # celui que l'on retrouvait s'en allait, ou ne répondait plus
-                return cls.open(outer, name, image, lab=lab, session=session, network=network, at=at, tell=tell)
+                return cls.open(
+                    outer, name, image, lab=lab, session=session, network=network, at=at, nests=nests, tell=tell
+                )
             raise
         return host
 
     @classmethod
     def all(cls, outer: Engine) -> list[DockerHost]:
         """Les hôtes qui sont sur ce moteur, en marche ou non, par nom."""
-        engine_id, found = str(outer.info()["ID"]), []
+        found = []
         for entry in outer.containers(label=HOST):
             name, lab = entry["Labels"][HOST], entry["Labels"].get(LAB, "")
-            found.append(cls(outer, name, entry["Id"], find_folder(engine_id, name), lab))
+            found.append(cls(outer, name, entry["Id"], find_folder(outer, name), lab))
         return sorted(found, key=lambda host: host.name)
 
     @staticmethod

@@ -6,6 +6,8 @@ version voulue, et l'image construite doit dire elle-même cette version.
 
 from __future__ import annotations
 
+import os
+
 from ..building import RECIPE_LABEL, Builder, Tell, recipe_hash
 from ..engine import Engine
 from ..errors import EngineError, NotFound
@@ -29,6 +31,11 @@ for suite in "$@"; do echo "deb $mirror $suite main" >> /etc/apt/sources.list; d
 apt-get -q -o Acquire::Check-Valid-Until=false -o Acquire::Languages=none update >&2 || true
 apt-cache madison docker.io
 """
+
+
+def default_version() -> str:
+    """La version des hôtes d'une leçon ou d'un exercice : DOCKERLAB_HOTES, par quoi les tests les rejouent sur chacune, ou l'ordinaire."""
+    return os.environ.get("DOCKERLAB_HOTES") or DEFAULT_VERSION
 
 
 def host_image(version: str) -> str:

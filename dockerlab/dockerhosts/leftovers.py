@@ -15,7 +15,7 @@ NEW = 60.0  # secondes : un volume plus jeune est peut-être celui d'un hôte q
 
 def sweep(outer: Engine) -> None:
     """Enlève les dossiers et les volumes des hôtes qui ne sont plus sur ce moteur ; un hôte en train de naître garde les siens."""
-    folders = folders_of(str(outer.info()["ID"]))
+    folders = folders_of(outer)
     # Les volumes d'abord : celui d'un hôte en train de naître n'est pas encore dans la liste, ou son conteneur y sera.
     volumes = [volume for volume in outer.volumes() if HOST in (volume.get("Labels") or {})]
     living = {entry["Labels"][HOST] for entry in outer.containers(label=HOST)}

@@ -7,6 +7,7 @@ from ..workspace import Store
 from .ghosts import judge_ghosts
 from .leftovers import Volumes
 from .listening import ListeningProbe, judge_page
+from .lodging import host_named
 from .names import NameProbe
 from .origin import ImageSubject
 from .places import Place
@@ -20,9 +21,13 @@ from .walls import Viewpoint, judge_open, judge_wall
 class Probes:
     """Les endroits d'où regarder. `probes.http(url)` part de la machine, comme un navigateur."""
 
-    def __init__(self, engine: Engine, store: Store) -> None:
+    def __init__(self, engine: Engine, store: Store, machine: str = "la machine") -> None:
         self.engine, self._store = engine, store
-        self.host = Standpoint(Place(engine, "la machine", "host", store))
+        self.host = Standpoint(Place(engine, machine, "host", store))
+
+    def on_host(self, name: str) -> Probes:
+        """Les mêmes sondes, d'un hôte de l'exercice : `probes.on_host("rive-gauche").inside(client)`."""
+        return Probes(host_named(self.engine, name).engine, self._store, f"l'hôte {name}")
 
     def inside(self, container: ContainerSubject) -> Standpoint:
         """L'espace de noms d'un conteneur : ce que verraient ses programmes, quels que soient ses outils."""

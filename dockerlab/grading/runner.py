@@ -14,6 +14,7 @@ from ..snapshot.snapshot import Snapshot
 from ..workspace import Store, say
 from .exercise import Check, Exercise
 from .goal import gap, read_goal
+from .lodging import read_hosts
 from .probes import Probes
 from .report import Report, Result
 from .situation import Situation
@@ -33,7 +34,8 @@ def run_checks(
     tell: Tell = lambda _: None,
 ) -> Report:
     """Le compte rendu de `exercise` sur `engine`. Ne lève que si la lecture elle-même est impossible (`EngineError`)."""
-    situation = Situation(settled(engine, Scope(exercise.id, exercise.declared), tell), answers, opening)
+    hosts = read_hosts(exercise.hosts, engine, lambda each: settled(each, None, tell))
+    situation = Situation(settled(engine, Scope(exercise.id, exercise.declared), tell), answers, opening, hosts)
     probes = Probes(engine, store)
     results: list[Result] = []
     passed: set[str] = set()
@@ -50,9 +52,13 @@ def run_checks(
     return Report(exercise.id, exercise.title, started, help, exercise.max, tuple(results), figure)
 
 
-def settled(engine: Engine, scope: Scope, tell: Tell) -> Snapshot:
-    """Une lecture où ce qui tourne a eu le temps de montrer s'il tient : on attend au plus STABLE secondes, une fois."""
-    snapshot = read(engine, [scope])
+def settled(engine: Engine, scope: Scope | None, tell: Tell) -> Snapshot:
+    """Une lecture où ce qui tourne a eu le temps de montrer s'il tient : on attend au plus STABLE secondes, une fois.
+
+    `scope` : le sujet ; sans lui, tout ce qui est sur ce moteur.
+    """
+    scopes = [scope] if scope else None
+    snapshot = read(engine, scopes)
     situation = Situation(snapshot, {})
     uptimes = [situation.container(entry["Name"].lstrip("/")).uptime() for entry in snapshot.containers]
     young = [uptime for uptime in uptimes if uptime is not None and uptime < STABLE]
@@ -60,7 +66,7 @@ def settled(engine: Engine, scope: Scope, tell: Tell) -> Snapshot:
         return snapshot
     tell(f"Un conteneur vient de démarrer : {STABLE:g} s d'observation.")
     time.sleep(STABLE - min(young) + 0.05)
-    return read(engine, [scope])
+    return read(engine, scopes)
 
 
 def _is_drawn(result: Result) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..engine import Json
+from ..errors import EngineError
 from ..snapshot.snapshot import Snapshot
 from .leftovers import judge_containers_gone, judge_networks_gone, judge_networks_untouched
 from .subjects import ContainerSubject, NetworkSubject
@@ -15,11 +16,22 @@ from .verdict import Verdict
 @dataclass(frozen=True, slots=True)
 class Situation:
     """Ce que voit une vérification : la lecture `now`, les réponses tapées, et la lecture `opening` faite après la
-    préparation, ou rien si l'exercice n'en a pas."""
+    préparation, ou rien si l'exercice n'en a pas. `hosts` : par hôte de l'exercice, sa lecture, ou pourquoi il n'y en a pas."""
 
     now: Snapshot
     answers: Mapping[str, str]
     opening: Snapshot | None = None
+    hosts: Mapping[str, Snapshot | EngineError] = field(default_factory=dict)
+
+    def host(self, name: str) -> Situation:
+        """Ce qui est sur l'hôte `name` de l'exercice : `situation.host("rive-gauche").container("web")`.
+
+        Lève l'erreur de sa lecture, s'il n'a pas pu être lu.
+        """
+        found = self.hosts[name]
+        if isinstance(found, EngineError):
+            raise found
+        return Situation(found, self.answers)
 
     def container(self, name: str) -> ContainerSubject:
         """Le conteneur `name`, qu'il existe ou non."""
