@@ -325,6 +325,21 @@ def test_a_host_that_does_not_answer_is_drawn_and_nothing_about_it_is_solid() ->
         topology.path("quai-1!serveur", "quai-2!cliente")
 
 
+def test_hosts_in_no_swarm_are_drawn_on_their_underlay() -> None:
+    def before(r: Readings) -> None:
+        for host in ("quai-1", "quai-2"):
+            kept = [s for s in r[host].kernel if s["name"] == "default"]
+            networks = [n for n in r[host].networks if n["Driver"] != "overlay" and n["Name"] != "docker_gwbridge"]
+            r[host] = replace(r[host], kernel=tuple(kept), networks=tuple(networks), containers=(), swarm={})
+
+    topology = sabotaged(before)
+    assert {link.kind for link in topology.links} == {"underlay", "bridge-port"}
+    figure = Figure(topology, SEVERAL_VIEW)
+    assert "Hôte quai-2 : hors de tout Swarm, 10.203.208.12/24 sur l'underlay." in figure.describe()
+    assert [edge.kind for edge in figure.scene.edges] == ["underlay", "underlay"]
+    assert "<svg" in figure.svg()
+
+
 def test_without_the_kernels_nothing_is_solid() -> None:
     def blind(r: Readings) -> None:
         for name in r:

@@ -14,7 +14,7 @@ from ..model.objects import Container, Endpoint, Network, Publication
 from ..model.topology import Topology
 from .naming import Naming
 from .ranges import Span, spans
-from .text import named, visible
+from .text import listed, named, visible
 
 STATES = {
     "running": "en marche",
@@ -156,9 +156,7 @@ def several_caption(topology: Topology) -> str:
     """Sur quoi repose l'image de plusieurs hôtes."""
     read = [named(host.name) for host in topology.hosts if not host.problem]
     versions = f" (Docker {visible(topology.engine_version)})" if topology.engine_version else ""
-    engines = (
-        f"le moteur de {', de '.join(read)}{versions}, et celui de la machine" if read else "le moteur de la machine"
-    )
+    engines = f"les moteurs de {listed(read)}{versions} et celui de la machine" if read else "le moteur de la machine"
     kernel = "le noyau, lu chez chacun" if topology.kernel else "le noyau, qui n'a pas été lu partout"
     return f"D'après {engines} ; et d'après {kernel}."
 

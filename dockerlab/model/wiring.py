@@ -16,7 +16,7 @@ from ..helpers import parse_listeners
 from ..snapshot.namespaces import MACHINE
 from ..snapshot.snapshot import Snapshot
 from .objects import HOST, Container, Endpoint, Interface, Link, Network, Publication, find_network
-from .tenancy import Tenancy
+from .tenancy import Tenancy, overlay_space
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Wiring:
         tenancy = Tenancy.of(snapshot, spaces)
         names = dict(tenancy.files)
         for file in spaces:
-            if file not in names and (name := _overlay_space(file, snapshot)):
+            if file not in names and (name := overlay_space(file, snapshot)):
                 names[file] = name
         return cls(spaces, names, tenancy)
 
@@ -262,19 +262,6 @@ class Wiring:
             vni=(link["vni"] or 0) if link["kind"] == "vxlan" else 0,
             port=link.get("port") or 0,
         )
-
-
-def _overlay_space(file: str, snapshot: Snapshot) -> str:
-    """L'espace de noms que Swarm fait pour un réseau overlay, d'après son fichier ; "" si ce n'en est pas un.
-
-    « 1-0a1b2c3d4e » : le pont du réseau dont l'id commence ainsi ; « lb_0a1b2c3d4 » : son répartiteur de charge ;
-    « ingress_sbox » : celui du réseau ingress (moby, libnetwork).
-    """
-    overlays = [n for n in snapshot.networks if n["Driver"] == "overlay"]
-    if file == "ingress_sbox":
-        return next((f"balancer:{n['Name']}" for n in overlays if n.get("Ingress")), "")
-    kind, beginning = ("balancer", file[3:]) if file.startswith("lb_") else ("overlay", file.partition("-")[2])
-    return next((f"{kind}:{n['Name']}" for n in overlays if beginning and n["Id"].startswith(beginning)), "")
 
 
 def _is_own(interface: Interface) -> bool:

@@ -16,6 +16,7 @@ from .. import words, words_cables, words_overlay
 from ..naming import Naming, container_key
 from ..scene import Box, Edge, End, Frame, Row, Scene
 from ..text import named, visible
+from ..told import Told
 from .simple import sharing_row
 
 TITLE = "Hôtes, underlay et overlay"
@@ -44,7 +45,7 @@ class _Plan:
 
     def __post_init__(self) -> None:
         self.naming = Naming.of(self.topology)
-        self.told = words_overlay.Told(self.topology)
+        self.told = Told(self.topology)
         self.spaces: dict[str, list[Interface]] = {}
         for interface in self.topology.interfaces:
             self.spaces.setdefault(interface.namespace, []).append(interface)
