@@ -1,4 +1,7 @@
-"""Ce que ce noyau-ci n'a pas : ipvlan, VLAN, overlay, lus une fois sur une Debian 13 émulée (cgroup v2, AppArmor actif)."""
+"""Ce que ce noyau-ci n'a pas : ipvlan, VLAN, overlay, lus sur une Debian 13 émulée (cgroup v2, AppArmor actif).
+
+La scène est tests/machine/inside/scene.sh ; tests/machine/run la rejoue et récrit la lecture.
+"""
 
 from __future__ import annotations
 

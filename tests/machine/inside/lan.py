@@ -39,7 +39,7 @@ def from_neighbour(host: DockerHost, name: str, command: str) -> Seen:
 
 
 def told(reach: Reach) -> str:
-    return " ; ".join(f"{a} → {b} {'oui' if can else 'non'}" for a, b, can in reach)
+    return " ; ".join(f"{'le parent' if a == 'host' else a} → {b} {'oui' if can else 'non'}" for a, b, can in reach)
 
 
 def ipvlan_l2(records: Records) -> str:
@@ -114,7 +114,7 @@ def ipvlan_l3(records: Records) -> str:
     undo(host, ["nord", "sud"], ["etages"], ["voisine"])
     expect([can for *_, can in reach] == [True, False], told(reach))
     expect((before, after) == (False, True), f"voisine → nord : sans route {before}, avec {after}")
-    return f"{told(reach)}, d'un sous-réseau à l'autre ; voisine → nord non, puis oui dès qu'elle a une route vers le parent"
+    return f"{told(reach)} (nord et sud : deux sous-réseaux) ; voisine → nord non, puis oui dès qu'elle a une route vers le parent"
 
 
 def vlan(records: Records) -> str:
