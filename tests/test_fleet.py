@@ -84,7 +84,7 @@ def test_a_fleet_is_shown_as_text_and_as_a_table_that_say_the_same(monkeypatch: 
     plan = Plan.numbered(2)
     fleet = Fleet(plan, tuple(DockerHost(None, name, name, Path("/dossier") / name) for name in plan.names))  # type: ignore[arg-type]
     assert repr(fleet).splitlines() == [
-        "Réseau hotes\u00a0: 10.203.8.0/24.",
+        "Réseau hotes\u00a0: 10.203.8.0/26.",
         "hote-1  10.203.8.11    moteur 26.1.5    docker -H $HOTE_1 ps",
         "hote-2  10.203.8.12    moteur 26.1.5    docker -H $HOTE_2 ps",
     ]
