@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import os
-import socket
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from .errors import DockerlabError
-from .terminal import UNABLE, FrenchParser, Progress, one_line
+from .terminal import UNABLE, FrenchParser, Progress, one_line, printable
 from .workspace import Store, course_root
 
 OK, NOT_YET = 0, 1
@@ -104,6 +101,24 @@ def _parser() -> argparse.ArgumentParser:
         help="une réponse à donner par écrit",
     )
     check.add_argument("--all", action="store_true", help="tous les exercices commencés")
+    check.add_argument(
+        "--who", metavar="NOM", help="avec --all --json : de qui est ce relevé (par défaut, login@machine)"
+    )
+    marks = verb(
+        "marks",
+        _marks,
+        "range les relevés d'une classe en un tableau pour tableur (CSV)",
+        "Un relevé est ce qu'écrit « dockerlab check --all --json --who NOM ». Exemple : dockerlab marks *.json --output notes.csv\n"
+        "Une case vide : pas commencé. Un nombre : jugé. « non jugé » : la machine n'a pas pu, ce n'est pas une note.\n"
+        "Une ligne par étudiant, celle de son dernier relevé. Code de sortie 2 si un fichier n'a pas pu être compté ; les autres le sont.",
+    )
+    marks.add_argument("files", nargs="+", metavar="RELEVÉ", help="les fichiers à ranger")
+    marks.add_argument(
+        "--output", type=Path, metavar="FICHIER", help="le tableau à écrire, en .csv (par défaut, la sortie standard)"
+    )
+    marks.add_argument(
+        "--exercise", action="append", default=[], metavar="ID", help="ne compter que celui-ci ; se répète"
+    )
     _id(verb("hint", _hint, "montre l'indice suivant ; après le troisième, ouvre le corrigé"))
     _id(verb("reset", _reset, "recommence un exercice ; l'ancienne copie est archivée, jamais jetée"))
     draw = verb(
@@ -272,12 +287,25 @@ def _start(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from .course.attempts import check_all, check_exercise
+    from .course.collecting import named, student_report
     from .errors import UsageError
+    from .grading.report import unjudged_lines
 
     if bool(options.id) == options.all:
         raise UsageError(
             "« dockerlab check » attend un exercice, ou --all.", remedy="« dockerlab exercises » donne les exercices."
         )
+    if options.answer and options.all:
+        raise UsageError(
+            "--answer ne va pas avec --all.", remedy="donnez la réponse en vérifiant son exercice, elle est gardée."
+        )
+    if options.who is not None and not (options.all and options.json):
+        raise UsageError(
+            "--who ne va qu'avec --all --json.",
+            cause="c'est le nom porté sur le relevé de tous les exercices.",
+            remedy='par exemple « dockerlab check --all --json --who "Marie Dupont" > dupont.json ».',
+        )
+    who = named(options.who)
     root = course_root()
     with Progress() as tell:
         if options.all:
@@ -285,27 +313,41 @@ def _check(options: argparse.Namespace) -> int:
         else:
             reports = [check_exercise(root, options.id, dict(options.answer), tell)]
     if options.json and options.all:
-        who = f"{getpass.getuser()}@{socket.gethostname()}"
-        when = datetime.now(UTC).isoformat(timespec="seconds")
-        _print_json(
-            {
-                "who": who,
-                "when": when,
-                "course": version("dockerlab"),
-                "exercises": [report.to_json() for report in reports],
-            }
-        )
+        _print_json(student_report(reports, who))
     elif options.json:
         _print_json(reports[0].to_json())
     else:
         for report in reports:
             print(report if report.results else f"{report.exercise} : pas commencé")
     judged = [report for report in reports if report.results]
-    for report in judged:
-        if not report.gradable:
-            cause = next(result.verdict.cause for result in report.results if result.verdict.cause)
-            print(f"dockerlab : {report.exercise} n'a pas pu être jugé. {cause}".replace("\n", " "), file=sys.stderr)
+    for line in unjudged_lines(judged):
+        print(f"dockerlab : {line}", file=sys.stderr)
     return max((report.exit_status for report in judged), default=OK)
+
+
+def _marks(options: argparse.Namespace) -> int:
+    from .course.collecting import check_output, collect, marks_table
+    from .workspace import unusable, write_atomically
+
+    if options.output is not None:
+        check_output(options.output)
+    reports, problems = collect(options.files)
+    for problem in problems:
+        print(f"dockerlab : {one_line(problem)}", file=sys.stderr)
+    if not reports:
+        return UNABLE
+    table = marks_table(course_root(), reports, options.exercise)
+    for remark in table.remarks:
+        print(f"À savoir : {printable(remark)}", file=sys.stderr)
+    if options.output is None:
+        sys.stdout.buffer.write(table.csv())
+    else:
+        try:
+            write_atomically(options.output, table.csv())
+        except OSError as error:
+            raise unusable(options.output, error) from error
+        print(f"{options.output} : {len(table.rows)} étudiant{'s' if len(table.rows) > 1 else ''}.")
+    return UNABLE if problems else OK
 
 
 def _hint(options: argparse.Namespace) -> int:

@@ -50,7 +50,7 @@ def check_exercise(
             exercise,
             started=started,
             help=helped,
-            cause=" ".join(part for part in (error.what, error.cause, error.remedy) if part),
+            cause=_said(error),
         )
     attempt = {
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -63,12 +63,21 @@ def check_exercise(
 
 
 def check_all(root: Path, tell: Tell) -> list[Report]:
-    """Un compte rendu par exercice du cours ; ceux qui ne sont pas commencés n'ont pas de vérification."""
+    """Un compte rendu par exercice du cours ; ceux qui ne sont pas commencés n'ont pas de vérification.
+
+    Sans moteur, chaque vérification est à `error`, et aucun essai n'est gardé : rien ne fut essayé.
+    """
     store = Store(root)
-    started = _started(store)
+    try:
+        with Engine.connect() as engine:
+            started = {opening.id for opening in Openings(store, engine).all()}
+    except DockerlabError as error:
+        exercises = [load_exercise(root, id) for id in exercise_ids(root)]
+        return [unjudged(e, started=False, help=kept(store, e.id)["help"], cause=_said(error)) for e in exercises]
     reports = []
     for id in exercise_ids(root):
-        if started is None or id in started:
+        if id in started:
+            tell(f"Vérification de {id}")
             reports.append(check_exercise(root, id, {}, tell))
         else:
             exercise = load_exercise(root, id)
@@ -101,13 +110,8 @@ def _opening(store: Store, id: str) -> Snapshot | None:
         return None
 
 
-def _started(store: Store) -> set[str] | None:
-    """Les exercices ouverts sur ce moteur ; rien de connu sans moteur."""
-    try:
-        with Engine.connect() as engine:
-            return {opening.id for opening in Openings(store, engine).all()}
-    except DockerlabError:
-        return None
+def _said(error: DockerlabError) -> str:
+    return " ".join(part for part in (error.what, error.cause, error.remedy) if part)
 
 
 def kept(store: Store, id: str) -> dict[str, Any]:
