@@ -17,7 +17,7 @@ from ..grading.exercise import load_exercise
 from ..grading.marks import LONGEST, Table, table
 from ..grading.report import Report
 from ..grading.student_report import StudentReport, cleaned, parse
-from ..workspace import reason
+from ..workspace import unusable
 from .progress import progress
 
 HEAVIEST = 5_000_000  # octets ; le relevé de tout le cours en fait moins de 100 000
@@ -109,7 +109,7 @@ def _content(path: Path) -> bytes:
         remedy = (
             f"donnez ses fichiers : {path}/*.json." if folder else f"vérifiez son nom et ses droits : « ls -l {path} »."
         )
-        raise UsageError(f"{path} n'est pas compté.", cause=f"{reason(error)}.", remedy=remedy) from error
+        raise UsageError(f"{path} n'est pas compté.", cause=unusable(path, error).cause, remedy=remedy) from error
     if len(content) > HEAVIEST:
         raise UsageError(
             f"{path} n'est pas compté.",

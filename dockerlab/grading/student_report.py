@@ -55,7 +55,11 @@ def parse(content: bytes, source: str) -> StudentReport:
     try:
         document = json.loads(content, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise _bad(source, "ce n'est pas du JSON lisible." if content.strip() else "il est vide.", _AGAIN) from error
+        if content.strip():
+            raise _bad(source, "ce n'est pas du JSON lisible.", _AGAIN) from error
+        raise _bad(
+            source, "il est vide ; le relevé est peut-être en train de se faire.", f"attendez, ou {_AGAIN}"
+        ) from error
     if isinstance(document, dict) and "exercises" not in document and {"exercise", "checks"} <= document.keys():
         raise _bad(source, "c'est le compte rendu d'un seul exercice : il ne dit ni qui, ni quand.", _AGAIN)
     problem = next(validator().iter_errors(document), None)
