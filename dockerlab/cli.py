@@ -166,7 +166,12 @@ def _answer(text: str) -> tuple[str, str]:
 
 
 def _print_json(document: Any) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=2))
+    """En UTF-8 quelle que soit la langue du terminal (RFC 8259, 8.1) : le fichier est lu sur une autre machine.
+
+    Un octet que Python n'a pas su lire s'écrit alors \\udcXX, qui est du JSON.
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    sys.stdout.buffer.write(f"{text}\n".encode(errors="backslashreplace"))
 
 
 def _jupyter(options: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ from dockerlab.course.collecting import student_report
 from dockerlab.course.desk import Desk
 from dockerlab.grading.exercise import exercise_ids, load_exercise
 from dockerlab.grading.report import Report
-from dockerlab.grading.student_report import validator
+from dockerlab.grading.student_report import parse, validator
 
 VERBS = [
     "jupyter",
@@ -413,6 +413,16 @@ def test_accents_do_not_break_the_command_under_a_plain_locale(locale: str, cour
     done = command("exercises", LC_ALL=locale, LANG=locale)
     assert done.returncode == 0, done.stderr
     assert "à faire" in done.stdout
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
+def test_a_report_is_in_utf_8_whatever_the_terminal_speaks(encoding: str, course: Path) -> None:
+    environment = {**os.environ, "DOCKER_HOST": NOWHERE, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [str(PROGRAM), "check", "--all", "--json", "--who", "Zoë Łuk"], capture_output=True, env=environment, timeout=60
+    )
+    assert done.returncode == 2
+    assert parse(done.stdout, "a.json").who == "Zoë Łuk"
 
 
 def test_a_closed_pipe_is_not_a_traceback(course: Path) -> None:
