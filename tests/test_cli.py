@@ -17,7 +17,7 @@ from dockerlab.cli import main
 from dockerlab.course.desk import Desk
 from dockerlab.grading.exercise import exercise_ids
 
-VERBS = ["jupyter", "doctor", "images", "exercises", "start", "check", "hint", "reset", "draw", "describe", "clean"]
+VERBS = ["jupyter", "doctor", "images", "bundle", "exercises", "start", "check", "hint", "reset", "draw", "describe", "clean"]  # fmt: skip
 ENGLISH = re.compile(
     r"\busage: |positional arguments|optional arguments|show this help|\berror: |\bchoose from\b|\brequired\b|"
     r"\binvalid\b|\bexpected\b|\ballowed\b|\bargument --|\bignored\b|\bambiguous\b|\bunrecognized\b|\bshow program|\bchoice\b|\bdefault:",
@@ -92,7 +92,7 @@ def test_the_version_is_said(capfd: pytest.CaptureFixture[str]) -> None:
         ["start"], ["hint"], ["reset"], ["draw"], ["draw", "--output"], ["images", "voler"], ["images", "export"], ["images", "import"],
         ["images", "list", "x.tar"], ["doctor", "--inconnu"], ["clean", "--inconnu"], ["--inconnu"], ["exercises", "x"], ["describe", "x"],
         ["draw", "--all", "--names", "a"], ["describe", "--lab", "a", "--names", "b"], ["draw", "--names"], ["draw", "--lab"],
-        ["draw", "--all=oui", "--json"], ["check", "--a"], ["draw", "--view", "plan"],
+        ["draw", "--all=oui", "--json"], ["check", "--a"], ["draw", "--view", "plan"], ["bundle"], ["bundle", "x.tar", "--python"],
     ],
     ids=" ".join,
 )  # fmt: skip
