@@ -58,6 +58,8 @@ def make_bundle(
     root, chosen = course_root(), [check_python(text) for text in pythons] or [here()[2]]
     if file.is_dir():
         raise UsageError(f"{file} est un dossier.", remedy=f"donnez un nom de fichier : {file}/salle.tar.")
+    if not file.parent.is_dir():
+        raise UsageError(f"Le dossier {file.parent} n'existe pas.", remedy="vérifiez que la clé est là, ou créez-le.")
     ensure(engine, tell=tell)
     needed = APART + sum(row.size for row in inventory(engine))
     try:
