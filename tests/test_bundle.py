@@ -306,6 +306,15 @@ def test_a_reading_needs_the_standard_library_only(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in (tmp_path / "roues").iterdir()} == PRESENT
 
 
+def test_wheels_that_cannot_be_laid_down_are_an_error_in_french(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = made(tmp_path)
+    (tmp_path / "fichier").touch()
+    assert main([str(file), str(tmp_path / "fichier" / "roues")]) == 2
+    assert "n'ont pas pu être posées" in capsys.readouterr().err
+
+
 # Convient-il à ce poste, à ce cours ?
 
 

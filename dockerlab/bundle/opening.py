@@ -66,6 +66,7 @@ class Bundle:
                 with (folder / member.name.removeprefix(WHEELS)).open("xb") as wheel:
                     wheel.writelines(self.chunks(member))
         except OSError as error:
+            shutil.rmtree(folder, ignore_errors=True)
             raise WorkspaceError(
                 f"Les bibliothèques Python n'ont pas pu être posées dans {folder}.", cause=f"{reason(error)}.",
                 remedy="libérez de la place, ou copiez le cours dans un dossier où vous pouvez écrire.",
