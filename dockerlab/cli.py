@@ -77,7 +77,8 @@ def _parser() -> argparse.ArgumentParser:
         "images",
         _images,
         "montre, obtient, exporte ou importe les images du cours",
-        "Préparer une salle sans Internet : dockerlab images export images.tar, puis sur chaque poste dockerlab images import images.tar",
+        "Préparer une salle sans Internet : voyez « dockerlab bundle --help ».\n"
+        "import charge aussi bien un fichier de bundle qu'un fichier d'export.",
         as_json=True,
     )
     images.add_argument(
@@ -88,6 +89,22 @@ def _parser() -> argparse.ArgumentParser:
         help="list (par défaut), get, export FICHIER, import FICHIER",
     )
     images.add_argument("file", nargs="?", metavar="FICHIER", type=Path, help="l'archive à écrire ou à lire")
+    bundle = verb(
+        "bundle",
+        _bundle,
+        "réunit en un fichier ce qu'il faut pour préparer une salle sans Internet",
+        "Ici, avec Internet : dockerlab bundle salle.tar (environ 400 Mo, et moins d'une minute).\n"
+        "Sur chaque poste, sans Internet, depuis le dossier du cours : ./cours setup --from salle.tar\n"
+        "Le fichier contient les bibliothèques Python aux versions du cours, les images, Docker Compose. Il ne contient ni\n"
+        "le dossier du cours, ni les paquets du système, à installer avant : python3-venv, graphviz, procps, docker.io.\n"
+        "Une salle où les Python diffèrent : dockerlab bundle salle.tar --python 3.11 3.13",
+    )
+    bundle.add_argument(
+        "file", metavar="FICHIER", type=Path, help="le fichier à écrire ; un ancien est remplacé à la fin"
+    )
+    bundle.add_argument(
+        "--python", nargs="+", default=[], metavar="VERSION", help="les Python des postes ; par défaut, celui d'ici"
+    )
     verb("exercises", _exercises, "donne la carte du cours : ce qui est fait, ce qui vient ensuite", as_json=True)
     _id(verb("start", _start, "ouvre un exercice et prépare votre copie de l'énoncé"))
     check = verb("check", _check, "vérifie un exercice", "Exemple : dockerlab check publier-nginx", as_json=True)
@@ -207,6 +224,7 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _images(options: argparse.Namespace) -> int:
     from . import images
+    from .bundle.loading import load
     from .compose import ensure_compose
     from .engine import Engine
     from .errors import UsageError
@@ -228,7 +246,7 @@ def _images(options: argparse.Namespace) -> int:
             size = images.export(engine, options.file, tell)
             done = [f"{options.file} : {size / 1e6:.0f} Mo."]
         elif options.action == "import":
-            done = [f"Présentes : {', '.join(images.import_file(engine, options.file, tell))}."]
+            done = load(engine, options.file, tell)
     rows = images.inventory(engine)
     if options.json:
         _print_json(
@@ -243,6 +261,19 @@ def _images(options: argparse.Namespace) -> int:
             print("« dockerlab images get » se procure celles qui manquent.")
     else:
         print("\n".join(done or ["Toutes les images du cours sont là."]))
+    return OK
+
+
+def _bundle(options: argparse.Namespace) -> int:
+    from .bundle.making import make_bundle
+    from .engine import Engine
+
+    with Progress() as tell:
+        made = make_bundle(Engine.connect(), options.file, pythons=options.python, tell=tell)
+    size = options.file.stat().st_size / 1e6
+    print(f"{options.file} : {size:.0f} Mo, pour {made.system} sur {made.machine}, Python {', '.join(made.pythons)}.")
+    print(f"Sur chaque poste, depuis le dossier du cours : ./cours setup --from {options.file.name}")
+    print("Paquets du système à y installer avant, par apt : python3-venv graphviz procps docker.io")
     return OK
 
 

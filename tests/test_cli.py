@@ -21,20 +21,7 @@ from dockerlab.grading.exercise import exercise_ids, load_exercise
 from dockerlab.grading.report import Report
 from dockerlab.grading.student_report import parse, validator
 
-VERBS = [
-    "jupyter",
-    "doctor",
-    "images",
-    "exercises",
-    "start",
-    "check",
-    "marks",
-    "hint",
-    "reset",
-    "draw",
-    "describe",
-    "clean",
-]
+VERBS = ["jupyter", "doctor", "images", "bundle", "exercises", "start", "check", "marks", "hint", "reset", "draw", "describe", "clean"]  # fmt: skip
 ENGLISH = re.compile(
     r"\busage: |positional arguments|optional arguments|show this help|\berror: |\bchoose from\b|\brequired\b|"
     r"\binvalid\b|\bexpected\b|\ballowed\b|\bargument --|\bignored\b|\bambiguous\b|\bunrecognized\b|\bshow program|\bchoice\b|\bdefault:",
@@ -112,7 +99,7 @@ def test_the_version_is_said(capfd: pytest.CaptureFixture[str]) -> None:
         ["check", "--all", "--who", "Ève"], ["check", "publier-nginx", "--json", "--who", "Ève"], ["check", "--all", "--json", "--who", ""],
         ["check", "--all", "--json", "--who"], ["check", "--all", "--answer", "a=b"], ["marks"], ["marks", "absent.json"], ["marks", "*.absent"],
         ["marks", "--output", "a.json", "b.json"], ["marks", "pyproject.toml"], ["marks", "notebooks"],
-        ["draw", "--all=oui", "--json"], ["check", "--a"], ["draw", "--view", "plan"],
+        ["draw", "--all=oui", "--json"], ["check", "--a"], ["draw", "--view", "plan"], ["bundle"], ["bundle", "x.tar", "--python"],
     ],
     ids=" ".join,
 )  # fmt: skip

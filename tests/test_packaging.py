@@ -27,7 +27,7 @@ CONDA_NAMES = {"docker": ["docker-py"], "graphviz": ["python-graphviz", "graphvi
 # La maison, de bas en haut : un module n'importe que de ce qui le précède.
 FLOORS = [
     "errors", "workspace", "engine", "building", "images", "compose", "ownership", "helpers", "kernel", "lab", "dockerhosts", "snapshot", "model", "drawing",
-    "grading", "course", "diagnosis", "widgets", "notebook", "terminal", "cli",
+    "grading", "course", "diagnosis", "widgets", "notebook", "terminal", "bundle", "cli",
 ]  # fmt: skip
 
 

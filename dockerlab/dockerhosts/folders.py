@@ -11,8 +11,7 @@ import time
 from pathlib import Path
 
 from ..engine import Engine
-from ..errors import UsageError, WorkspaceError
-from ..workspace import reason
+from ..errors import UsageError, WorkspaceError, reason
 
 SOCKET = "docker.sock"
 LONGEST = 107  # octets : le chemin d'une socket Unix, sans son octet nul (man 7 unix, sun_path)
