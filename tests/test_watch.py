@@ -154,7 +154,30 @@ def test_an_engine_that_came_back_is_judged_again(fault: Fault, tmp_path: Path) 
     assert statuses(judge(Ailing(), [fault], tmp_path)) == ["passed", "failed"]
 
 
-@pytest.mark.parametrize(("fault", "said", "silent"), FAULTS, ids=lambda value: getattr(value, "__name__", ""))
+def test_a_machine_that_is_only_late_is_believed_when_it_says_the_same_twice(tmp_path: Path) -> None:
+    assert statuses(judge(Ailing(), [freezes_a_moment] * PASSES, tmp_path)) == ["passed", "failed"]
+
+
+def test_a_machine_that_is_late_and_says_two_things_proves_nothing(tmp_path: Path) -> None:
+    engine = Ailing()
+
+    def freezes_then_fails(engine: Ailing) -> None:
+        freezes_a_moment(engine)
+        raise GONE
+
+    first, second = statuses(judge(engine, [freezes_then_fails, freezes_a_moment], tmp_path))
+    assert (first, second) == ("error", "failed")
+
+
+def test_late_then_restarted_proves_nothing(tmp_path: Path) -> None:
+    assert statuses(judge(Ailing(), [freezes_a_moment, restarts], tmp_path)) == ["error", "error"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "said", "silent"),
+    [fault for fault in FAULTS if fault[0] is not freezes_a_moment],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
 def test_what_was_seen_of_an_ailing_engine_is_never_a_verdict(
     fault: Fault, said: str, silent: bool, tmp_path: Path
 ) -> None:

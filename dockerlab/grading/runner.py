@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ..drawing.figure import Figure
 from ..engine import Engine
@@ -22,6 +22,7 @@ from .stability import STABLE
 from .verdict import Status, Verdict, error
 from .watch import Watch
 
+Judged = tuple[Situation, dict[str, Verdict]]
 PASSES = 2  # un moteur revenu à lui pendant la vérification : elle est refaite une fois
 
 
@@ -38,24 +39,51 @@ def run_checks(
 ) -> Report:
     """Le compte rendu de `exercise` sur `engine`. Ne lève que si la lecture elle-même est impossible (`EngineError`)."""
     sweep(engine)
-    for _ in range(PASSES):
-        with Watch(engine) as watch:
-            situation = Situation(settled(engine, Scope(exercise.id, exercise.declared), tell), answers, opening)
-            verdicts = _verdicts(exercise, situation, Probes(engine, store))
-        if watch.silent or not watch.disturbance:
-            break
-    if watch.disturbance:
-        verdicts = {id: _doubted(verdict, watch.disturbance) for id, verdict in verdicts.items()}
+    situation, verdicts = _watched(engine, lambda: _judged(exercise, engine, store, answers, opening, tell))
     results = tuple(Result(check, verdicts[check.id]) for check in exercise.checks)
     figure = _gap(exercise, situation.now) if any(_is_drawn(result) for result in results) else None
     return Report(exercise.id, exercise.title, started, help, exercise.max, results, figure)
 
 
-def _verdicts(exercise: Exercise, situation: Situation, probes: Probes) -> dict[str, Verdict]:
+def _judged(
+    exercise: Exercise,
+    engine: Engine,
+    store: Store,
+    answers: Mapping[str, str],
+    opening: Snapshot | None,
+    tell: Tell,
+) -> Judged:
+    situation = Situation(settled(engine, Scope(exercise.id, exercise.declared), tell), answers, opening)
+    probes = Probes(engine, store)
+
     def judge(check: Check) -> Verdict:
         return check.function(situation, probes) if check.wants_probes else check.function(situation)
 
-    return judge_all(exercise.checks, judge)
+    return situation, judge_all(exercise.checks, judge)
+
+
+def _watched(engine: Engine, judge: Callable[[], Judged]) -> Judged:
+    """Juge, et recommence une fois si le moteur a défailli pendant ce temps ; ce qui reste douteux est `error`.
+
+    Une machine très chargée tarde sans s'arrêter : deux passes en retard qui disent la même chose sont crues.
+    """
+    late: list[dict[str, Verdict]] = []
+    for _ in range(PASSES):
+        with Watch(engine) as watch:
+            situation, verdicts = judge()
+        if not watch.disturbance:
+            return situation, verdicts
+        if watch.silent:
+            break
+        late += [verdicts] if watch.slow else []
+    agreed = {
+        id
+        for id, verdict in verdicts.items()
+        if len(late) == PASSES and all(earlier[id].status is verdict.status for earlier in late)
+    }
+    return situation, {
+        id: verdict if id in agreed else _doubted(verdict, watch.disturbance) for id, verdict in verdicts.items()
+    }
 
 
 def _doubted(verdict: Verdict, disturbance: str) -> Verdict:

@@ -29,7 +29,7 @@ class Watch:
         self._stop, self._lock = threading.Event(), threading.Lock()
         self._run, self._heard = "", 0.0
         self._listener = threading.Thread(target=self._listen, daemon=True)
-        self.disturbance, self.silent = "", False
+        self.disturbance, self.silent, self.slow = "", False, False
 
     def __enter__(self) -> Watch:
         self._run, self._heard = self._engine.run(), time.monotonic()
@@ -42,7 +42,7 @@ class Watch:
         self._stop.set()
         self._listener.join(SILENCE)
         self._note()
-        if kind is None and not self.silent and not self.disturbance:
+        if kind is None and not self.silent and (self.slow or not self.disturbance):
             self._must_be_the_same_run()
 
     def _listen(self) -> None:
@@ -61,14 +61,15 @@ class Watch:
             if heard:
                 self._heard, self.silent = now, False
             if error:
-                self.disturbance, self.silent = error.what.rstrip("."), True
+                self.disturbance, self.silent, self.slow = error.what.rstrip("."), True, False
             elif late > SILENCE:
                 self.silent = not heard
+                self.slow = self.slow or not self.disturbance
                 self.disturbance = self.disturbance or f"Le moteur Docker n'a rien répondu pendant {late:.0f} s"
 
     def _must_be_the_same_run(self) -> None:
         try:
             if self._engine.run() != self._run:
-                self.disturbance = "Le moteur Docker a redémarré"
+                self.disturbance, self.slow = "Le moteur Docker a redémarré", False
         except EngineError as error:
-            self.disturbance, self.silent = error.what.rstrip("."), True
+            self.disturbance, self.silent, self.slow = error.what.rstrip("."), True, False
