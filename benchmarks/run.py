@@ -9,9 +9,10 @@ from __future__ import annotations
 import sys
 
 import course
+import grading
 import network
 
-MODULES = {"course": course, "network": network}
+MODULES = {"course": course, "grading": grading, "network": network}
 
 
 def main(names: list[str]) -> int:

@@ -58,7 +58,10 @@ def check_exercise(
         "max": report.max,
         "gradable": report.gradable,
     }
-    _keep(store, "attempts", id, lambda record: record.update(attempts=[*_valid(record)["attempts"], attempt]))
+    _keep(
+        store, "attempts", id, lambda record: record.update(attempts=[*_valid(record)["attempts"], attempt]),
+        otherwise="Le verdict est rendu, mais cet essai n'a pas été gardé.",
+    )  # fmt: skip
     return report
 
 
@@ -96,7 +99,10 @@ def next_hint(root: Path, id: str) -> str:
             text += "\nC'était le dernier : redemander un indice ouvre le corrigé."
     else:
         text = f"Le corrigé est dans votre dossier : {copy_solution(root, store, id)}"
-    _keep(store, "attempts", id, lambda record: record.update(help=min(shown + 1, len(exercise.hints) + 1)))
+    _keep(
+        store, "attempts", id, lambda record: record.update(help=min(shown + 1, len(exercise.hints) + 1)),
+        otherwise="L'indice est montré, mais il n'a pas été compté.",
+    )  # fmt: skip
     return text
 
 
@@ -142,17 +148,20 @@ def _valid(record: Any) -> dict[str, Any]:
 
 def _answers(store: Store, id: str, new: Mapping[str, str]) -> dict[str, str]:
     if new:
-        _keep(store, "answers", id, lambda record: record.update(new))
+        _keep(
+            store, "answers", id, lambda record: record.update(new),
+            otherwise="La réponse est jugée, mais elle ne sera pas retenue pour la fois suivante.",
+        )  # fmt: skip
     kept = _read(store, "answers").get(id)
     return {**(kept if isinstance(kept, dict) else {}), **new}
 
 
-def _keep(store: Store, document: str, id: str, change: Any) -> None:
-    """Écrit dans un document ; un disque plein se dit, et n'empêche pas de juger."""
+def _keep(store: Store, document: str, id: str, change: Any, *, otherwise: str) -> None:
+    """Écrit dans un document ; un disque plein n'empêche pas de juger, et se dit par `otherwise`, puis par sa raison."""
     try:
         with store.change(document) as content:
             if not isinstance(content.get(id), dict):
                 content[id] = {}
             change(content[id])
     except DockerlabError as error:
-        say(str(error))
+        say(f"{otherwise} {error}")

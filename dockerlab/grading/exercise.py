@@ -33,6 +33,7 @@ class Check:
     function: CheckFunction
     wants_probes: bool
     drawn: bool = False
+    alone: bool = False
 
 
 class Exercise:
@@ -70,7 +71,7 @@ class Exercise:
         self.checks: list[Check] = []
 
     def check(
-        self, *, points: int, after: CheckFunction | None = None, drawn: bool = False
+        self, *, points: int, after: CheckFunction | None = None, drawn: bool = False, alone: bool = False
     ) -> Callable[[CheckFunction], CheckFunction]:
         """Ajoute une vérification. `after` : celle sans laquelle celle-ci n'a pas de sens. `drawn` : elle porte sur les réseaux."""
 
@@ -93,6 +94,7 @@ class Exercise:
                     function,
                     len(parameters) == 2,
                     drawn,
+                    alone,
                 )
             )
             return function
