@@ -1,6 +1,6 @@
-"""Vérifier chaque exercice, une fois son but atteint et posé : en combien de temps, et contre la plus lente de ses sondes, seule.
+"""Vérifier chaque exercice, une fois son but atteint et posé : en combien de temps, et contre la plus lente de ses sondes, seule.
 
-Sur un hôte privé, où même les sondes qui partent de la machine demandent un conteneur d'appoint : c'est le cas le plus lent.
+Sur un hôte privé, où même les sondes qui partent de la machine demandent un conteneur d'appoint : c'est le cas le plus lent.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ COURSE = "/cours"  # le cours, sur l'hôte
 
 @contextmanager
 def copied() -> Iterator[Path]:
-    """Une copie de ce qu'il faut du cours : les ouvertures et les essais de qui mesure ne sont pas touchés."""
+    """Une copie de ce qu'il faut du cours : les ouvertures et les essais de qui mesure ne sont pas touchés."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for name in (*MARKERS, "solutions"):
@@ -49,7 +49,7 @@ def copied() -> Iterator[Path]:
 
 
 def solve(host: DockerHost, root: Path, id: str) -> dict[str, str]:
-    """Commence l'exercice et en joue une bonne route ; rend les réponses qu'elle dit de taper."""
+    """Commence l'exercice et en joue une bonne route ; rend les réponses qu'elle dit de taper."""
     start_exercise(Desk(root, Store(root), host.engine), id, lambda _: None)
     for folder in ("exercises", "solutions"):
         host.copy(root / folder / id, f"{COURSE}/{folder}/{id}")
@@ -85,7 +85,7 @@ def checking(host: DockerHost, root: Path, id: str) -> Figure:
     ]
     held = "tenu" if ours <= LIMIT else "DÉPASSÉ"
     return Figure(
-        f"vérifier {id}, contre la plus lente de ses {len(bare)} sondes", ours, max(bare), note=f"au plus {LIMIT:g} s : {held}"
+        f"vérifier {id}, contre la plus lente de ses {len(bare)} sondes", ours, max(bare), note=f"au plus {LIMIT:g} s : {held}"
     )  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def answers(prefix: str) -> list[Answer]:
 
 
 def shortest(exercise: str) -> Answer:
-    """Une bonne route : celle de la ligne de commande si elle est au recueil."""
+    """Une bonne route : celle de la ligne de commande si elle est au recueil."""
     return min(
         (a for a in answers("ok-") if a.exercise == exercise), key=lambda a: (a.path.name != "ok-cli.sh", a.path)
     )
@@ -112,7 +112,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Des exercices sur une même machine. Un compte rendu de chacun : tous intacts, lui seul avec ceux qui le suivent, tous résolus."""
+    """Des exercices sur une même machine. Un compte rendu de chacun : tous intacts, lui seul avec ceux qui le suivent, tous résolus."""
 
     untouched: dict[str, Report]
     others_solved: dict[str, Report]

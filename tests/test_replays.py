@@ -102,7 +102,7 @@ def test_the_kept_goal_is_what_its_route_reaches(answer: Answer, replays: Replay
 def test_solving_one_exercise_gives_nothing_to_another_and_takes_nothing(
     order: tuple[str, ...], replays: Replays
 ) -> None:
-    """Les deux ordres font toutes les paires : chacun est vérifié intact quand tous les autres ont été, une fois, résolus."""
+    """Les deux ordres font toutes les paires : chacun est vérifié intact quand tous les autres ont été, une fois, résolus."""
     seen = replays.side_by_side(order)
     for id in order:
         untouched, alone_left, solved = seen.untouched[id], seen.others_solved[id], seen.all_solved[id]

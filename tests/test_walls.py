@@ -102,7 +102,7 @@ class Scene:
 
 @pytest.fixture(autouse=True)
 def in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Le témoin et la tentative partent ensemble ; les réponses écrites ici viennent dans l'ordre, le témoin d'abord."""
+    """Le témoin et la tentative partent ensemble ; les réponses écrites ici viennent dans l'ordre, le témoin d'abord."""
     monkeypatch.setattr("dockerlab.grading.walls.at_once", lambda *actions: [action() for action in actions])
 
 
