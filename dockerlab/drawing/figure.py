@@ -12,9 +12,9 @@ from typing import Any
 
 import graphviz
 
-from ..errors import UsageError
+from ..errors import UsageError, reason
 from ..model.topology import Topology
-from ..workspace import reason, write_atomically
+from ..workspace import write_atomically
 from . import svg, views, words, words_difference, words_goal
 from .dot import Ids, to_dot
 from .folding import fold

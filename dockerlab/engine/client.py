@@ -81,6 +81,17 @@ class Engine:
     def version(self) -> Json:
         return self._call(self._client.version)  # type: ignore[no-any-return]
 
+    def ping(self) -> None:
+        """Demande au moteur s'il est là (GET /_ping). Lève `EngineGone`."""
+        self._call(self._client.ping)
+
+    def run(self) -> str:
+        """Ce qui change à chaque démarrage du moteur : l'id de son réseau bridge, qu'il refait (« » s'il n'en a pas)."""
+        try:
+            return str(self.inspect_network("bridge")["Id"])
+        except NotFound:
+            return ""
+
     @property
     def api_version(self) -> str:
         return str(self._client.api_version)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..engine import Json
-from ..errors import UsageError
-from ..workspace import reason, unusable, write_atomically
+from ..errors import UsageError, reason
+from ..workspace import unusable, write_atomically
 
 FORMAT = 1  # la forme du fichier ; une autre n'est pas relue
 
