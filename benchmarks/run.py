@@ -9,10 +9,11 @@ from __future__ import annotations
 import sys
 
 import course
+import grading
 import hosts
 import network
 
-MODULES = {"course": course, "network": network, "hosts": hosts}
+MODULES = {"course": course, "grading": grading, "network": network, "hosts": hosts}
 
 
 def main(names: list[str]) -> int:

@@ -10,15 +10,34 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .lab import Lab
-    from .notebook import check, clean, describe, diff, doctor, draw, hint, hosts, lesson, quiz, start, topology
+    from .notebook import (
+        capture,
+        check,
+        clean,
+        describe,
+        diff,
+        doctor,
+        draw,
+        hint,
+        hosts,
+        lesson,
+        quiz,
+        read_capture,
+        start,
+        topology,
+    )
 
 _HOMES = {"Lab": "lab"} | dict.fromkeys(
-    ("check", "clean", "describe", "diff", "doctor", "draw", "hint", "hosts", "lesson", "quiz", "start", "topology"),
+    (
+        "capture", "check", "clean", "describe", "diff", "doctor", "draw", "hint", "hosts", "lesson", "quiz", "read_capture",
+        "start", "topology",
+    ),
     "notebook",
-)
+)  # fmt: skip
 
 __all__ = [
     "Lab",
+    "capture",
     "check",
     "clean",
     "describe",
@@ -29,6 +48,7 @@ __all__ = [
     "hosts",
     "lesson",
     "quiz",
+    "read_capture",
     "start",
     "topology",
 ]

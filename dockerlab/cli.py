@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import os
-import socket
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from .errors import DockerlabError
-from .terminal import UNABLE, FrenchParser, Progress, one_line
+from .terminal import UNABLE, FrenchParser, Progress, one_line, printable
 from .workspace import Store, course_root
 
 OK, NOT_YET = 0, 1
@@ -80,7 +77,8 @@ def _parser() -> argparse.ArgumentParser:
         "images",
         _images,
         "montre, obtient, exporte ou importe les images du cours",
-        "Préparer une salle sans Internet : dockerlab images export images.tar, puis sur chaque poste dockerlab images import images.tar",
+        "Préparer une salle sans Internet : voyez « dockerlab bundle --help ».\n"
+        "import charge aussi bien un fichier de bundle qu'un fichier d'export.",
         as_json=True,
     )
     images.add_argument(
@@ -91,6 +89,22 @@ def _parser() -> argparse.ArgumentParser:
         help="list (par défaut), get, export FICHIER, import FICHIER",
     )
     images.add_argument("file", nargs="?", metavar="FICHIER", type=Path, help="l'archive à écrire ou à lire")
+    bundle = verb(
+        "bundle",
+        _bundle,
+        "réunit en un fichier ce qu'il faut pour préparer une salle sans Internet",
+        "Ici, avec Internet : dockerlab bundle salle.tar (environ 400 Mo, et moins d'une minute).\n"
+        "Sur chaque poste, sans Internet, depuis le dossier du cours : ./cours setup --from salle.tar\n"
+        "Le fichier contient les bibliothèques Python aux versions du cours, les images, Docker Compose. Il ne contient ni\n"
+        "le dossier du cours, ni les paquets du système, à installer avant : python3-venv, graphviz, procps, docker.io.\n"
+        "Une salle où les Python diffèrent : dockerlab bundle salle.tar --python 3.11 3.13",
+    )
+    bundle.add_argument(
+        "file", metavar="FICHIER", type=Path, help="le fichier à écrire ; un ancien est remplacé à la fin"
+    )
+    bundle.add_argument(
+        "--python", nargs="+", default=[], metavar="VERSION", help="les Python des postes ; par défaut, celui d'ici"
+    )
     verb("exercises", _exercises, "donne la carte du cours : ce qui est fait, ce qui vient ensuite", as_json=True)
     _id(verb("start", _start, "ouvre un exercice et prépare votre copie de l'énoncé"))
     check = verb("check", _check, "vérifie un exercice", "Exemple : dockerlab check publier-nginx", as_json=True)
@@ -104,6 +118,24 @@ def _parser() -> argparse.ArgumentParser:
         help="une réponse à donner par écrit",
     )
     check.add_argument("--all", action="store_true", help="tous les exercices commencés")
+    check.add_argument(
+        "--who", metavar="NOM", help="avec --all --json : de qui est ce relevé (par défaut, login@machine)"
+    )
+    marks = verb(
+        "marks",
+        _marks,
+        "range les relevés d'une classe en un tableau pour tableur (CSV)",
+        "Un relevé est ce qu'écrit « dockerlab check --all --json --who NOM ». Exemple : dockerlab marks *.json --output notes.csv\n"
+        "Une case vide : pas commencé. Un nombre : jugé. « non jugé » : la machine n'a pas pu, ce n'est pas une note.\n"
+        "Une ligne par étudiant, celle de son dernier relevé. Code de sortie 2 si un fichier n'a pas pu être compté ; les autres le sont.",
+    )
+    marks.add_argument("files", nargs="+", metavar="RELEVÉ", help="les fichiers à ranger")
+    marks.add_argument(
+        "--output", type=Path, metavar="FICHIER", help="le tableau à écrire, en .csv (par défaut, la sortie standard)"
+    )
+    marks.add_argument(
+        "--exercise", action="append", default=[], metavar="ID", help="ne compter que celui-ci ; se répète"
+    )
     _id(verb("hint", _hint, "montre l'indice suivant ; après le troisième, ouvre le corrigé"))
     _id(verb("reset", _reset, "recommence un exercice ; l'ancienne copie est archivée, jamais jetée"))
     draw = verb(
@@ -111,7 +143,8 @@ def _parser() -> argparse.ArgumentParser:
         _draw,
         "dessine les conteneurs et les réseaux du cours, tels qu'ils sont",
         "Exemples : dockerlab draw --output reseau.svg ; dockerlab draw --view cables --all --output topo.json\n"
-        "« simple » : conteneurs et réseaux. « ports » : qui, du dehors, atteint quoi. « cables » : interfaces, paires veth, ponts.",
+        "« simple » : conteneurs et réseaux. « ports » : qui, du dehors, atteint quoi. « cables » : interfaces, paires veth, ponts.\n"
+        "« overlay » : les hôtes Docker, l'underlay, les tunnels.",
         as_json=True,
     )
     draw.add_argument(
@@ -122,12 +155,18 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument(
             "--view",
             default="simple",
-            choices=("simple", "ports", "cables"),
-            help="simple (par défaut), ports ou cables",
+            choices=("simple", "ports", "cables", "overlay"),
+            help="simple (par défaut), ports, cables ou overlay",
         )
         chosen = added.add_mutually_exclusive_group()
         chosen.add_argument("--lab", metavar="ID", help="cette leçon, cet exercice ou ce lab seulement")
-        chosen.add_argument("--names", nargs="+", default=[], metavar="NOM", help="ces conteneurs ou réseaux seulement")
+        chosen.add_argument(
+            "--names",
+            nargs="+",
+            default=[],
+            metavar="NOM",
+            help="ces conteneurs ou réseaux seulement (ces hôtes, pour overlay)",
+        )
         chosen.add_argument("--all", action="store_true", help="tout ce qui est sur le moteur")
     hosts = verb(
         "hosts",
@@ -195,7 +234,12 @@ def _hosts_actions(parser: argparse.ArgumentParser) -> None:
 
 
 def _print_json(document: Any) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=2))
+    """En UTF-8 quelle que soit la langue du terminal (RFC 8259, 8.1) : le fichier est lu sur une autre machine.
+
+    Un octet que Python n'a pas su lire s'écrit alors \\udcXX, qui est du JSON.
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    sys.stdout.buffer.write(f"{text}\n".encode(errors="backslashreplace"))
 
 
 def _jupyter(options: argparse.Namespace) -> int:
@@ -231,6 +275,7 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _images(options: argparse.Namespace) -> int:
     from . import images
+    from .bundle.loading import load
     from .compose import ensure_compose
     from .engine import Engine
     from .errors import UsageError
@@ -252,7 +297,7 @@ def _images(options: argparse.Namespace) -> int:
             size = images.export(engine, options.file, tell)
             done = [f"{options.file} : {size / 1e6:.0f} Mo."]
         elif options.action == "import":
-            done = [f"Présentes : {', '.join(images.import_file(engine, options.file, tell))}."]
+            done = load(engine, options.file, tell)
     rows = images.inventory(engine)
     if options.json:
         _print_json(
@@ -267,6 +312,19 @@ def _images(options: argparse.Namespace) -> int:
             print("« dockerlab images get » se procure celles qui manquent.")
     else:
         print("\n".join(done or ["Toutes les images du cours sont là."]))
+    return OK
+
+
+def _bundle(options: argparse.Namespace) -> int:
+    from .bundle.making import make_bundle
+    from .engine import Engine
+
+    with Progress() as tell:
+        made = make_bundle(Engine.connect(), options.file, pythons=options.python, tell=tell)
+    size = options.file.stat().st_size / 1e6
+    print(f"{options.file} : {size:.0f} Mo, pour {made.system} sur {made.machine}, Python {', '.join(made.pythons)}.")
+    print(f"Sur chaque poste, depuis le dossier du cours : ./cours setup --from {options.file.name}")
+    print("Paquets du système à y installer avant, par apt : python3-venv graphviz procps docker.io")
     return OK
 
 
@@ -318,12 +376,25 @@ def _start(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from .course.attempts import check_all, check_exercise
+    from .course.collecting import named, student_report
     from .errors import UsageError
+    from .grading.report import unjudged_lines
 
     if bool(options.id) == options.all:
         raise UsageError(
             "« dockerlab check » attend un exercice, ou --all.", remedy="« dockerlab exercises » donne les exercices."
         )
+    if options.answer and options.all:
+        raise UsageError(
+            "--answer ne va pas avec --all.", remedy="donnez la réponse en vérifiant son exercice, elle est gardée."
+        )
+    if options.who is not None and not (options.all and options.json):
+        raise UsageError(
+            "--who ne va qu'avec --all --json.",
+            cause="c'est le nom porté sur le relevé de tous les exercices.",
+            remedy='par exemple « dockerlab check --all --json --who "Marie Dupont" > dupont.json ».',
+        )
+    who = named(options.who)
     root = course_root()
     with Progress() as tell:
         if options.all:
@@ -331,27 +402,41 @@ def _check(options: argparse.Namespace) -> int:
         else:
             reports = [check_exercise(root, options.id, dict(options.answer), tell)]
     if options.json and options.all:
-        who = f"{getpass.getuser()}@{socket.gethostname()}"
-        when = datetime.now(UTC).isoformat(timespec="seconds")
-        _print_json(
-            {
-                "who": who,
-                "when": when,
-                "course": version("dockerlab"),
-                "exercises": [report.to_json() for report in reports],
-            }
-        )
+        _print_json(student_report(reports, who))
     elif options.json:
         _print_json(reports[0].to_json())
     else:
         for report in reports:
             print(report if report.results else f"{report.exercise} : pas commencé")
     judged = [report for report in reports if report.results]
-    for report in judged:
-        if not report.gradable:
-            cause = next(result.verdict.cause for result in report.results if result.verdict.cause)
-            print(f"dockerlab : {report.exercise} n'a pas pu être jugé. {cause}".replace("\n", " "), file=sys.stderr)
+    for line in unjudged_lines(judged):
+        print(f"dockerlab : {line}", file=sys.stderr)
     return max((report.exit_status for report in judged), default=OK)
+
+
+def _marks(options: argparse.Namespace) -> int:
+    from .course.collecting import check_output, collect, marks_table
+    from .workspace import unusable, write_atomically
+
+    if options.output is not None:
+        check_output(options.output)
+    reports, problems = collect(options.files)
+    for problem in problems:
+        print(f"dockerlab : {one_line(problem)}", file=sys.stderr)
+    if not reports:
+        return UNABLE
+    table = marks_table(course_root(), reports, options.exercise)
+    for remark in table.remarks:
+        print(f"À savoir : {printable(remark)}", file=sys.stderr)
+    if options.output is None:
+        sys.stdout.buffer.write(table.csv())
+    else:
+        try:
+            write_atomically(options.output, table.csv())
+        except OSError as error:
+            raise unusable(options.output, error) from error
+        print(f"{options.output} : {len(table.rows)} étudiant{'s' if len(table.rows) > 1 else ''}.")
+    return UNABLE if problems else OK
 
 
 def _hint(options: argparse.Namespace) -> int:
@@ -386,7 +471,7 @@ def _figure(options: argparse.Namespace) -> Any:
     subject = Subject.choose(desk.scopes(), lab=options.lab, names=options.names, everything=options.all)
     with Progress() as tell:
         tell("Lecture du moteur et du noyau")
-        return Figure(subject.topology(desk.engine), options.view)
+        return Figure(subject.shown(desk.engine, options.view), options.view)
 
 
 def _draw(options: argparse.Namespace) -> int:

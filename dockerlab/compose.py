@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
 from .engine import Engine
-from .errors import NotFound, WorkspaceError
+from .errors import NotFound, WorkspaceError, reason
 from .images import COMPOSE, Tell, build_own
-from .workspace import reason
 
 PLUGIN = "docker-compose"
 
@@ -40,22 +41,46 @@ def ensure_compose(engine: Engine, tell: Tell = lambda _: None) -> str | None:
     """
     if shutil.which("docker") is None or compose_version() is not None:
         return None
-    folder = Path(os.environ.get("DOCKER_CONFIG") or Path.home() / ".docker") / "cli-plugins"
     if not engine.has_image(COMPOSE):
         build_own(engine, COMPOSE, "compose", tell)
     tell("Compose : copie de l'extension")
     container = engine.create_container({"Image": COMPOSE, "Cmd": ["true"]})
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _extract(engine.file_from(container, f"/{PLUGIN}"), folder / PLUGIN)
-    except OSError as error:
-        raise WorkspaceError(
-            f"L'extension Compose n'a pas pu être posée dans {folder}.", cause=reason(error),
-            remedy="rendez ce dossier accessible en écriture, puis « dockerlab images get ».",
-        ) from error  # fmt: skip
+        with _member(engine.file_from(container, f"/{PLUGIN}")) as source:
+            said = place_plugin(iter(lambda: source.read(1 << 20), b""))
     finally:
         engine.remove_container(container)
     engine.remove_image(COMPOSE)
+    return said
+
+
+def plugin_file() -> Path | None:
+    """Où est l'extension qu'emploie `docker compose` ici, ou rien (« docker info », Client.Plugins)."""
+    if compose_version() is None:
+        return None
+    command = ["docker", "info", "--format", "{{json .ClientInfo.Plugins}}"]
+    try:
+        result = subprocess.run(command, check=False, capture_output=True, text=True, timeout=20)
+        plugins = json.loads(result.stdout.splitlines()[0])
+        return next((Path(entry["Path"]) for entry in plugins if entry.get("Name") == "compose"), None)
+    except (OSError, subprocess.TimeoutExpired, ValueError, LookupError, TypeError):
+        return None
+
+
+def place_plugin(content: Iterable[bytes]) -> str:
+    """Pose l'extension pour ce compte ; rend une phrase.
+
+    Lève `WorkspaceError` si le dossier personnel ne peut pas être écrit, `NotFound` si `docker` n'en veut pas.
+    """
+    folder = Path(os.environ.get("DOCKER_CONFIG") or Path.home() / ".docker") / "cli-plugins"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(content, folder / PLUGIN)
+    except OSError as error:
+        raise WorkspaceError(
+            f"L'extension Compose n'a pas pu être posée dans {folder}.", cause=reason(error),
+            remedy="rendez ce dossier accessible en écriture, puis recommencez.",
+        ) from error  # fmt: skip
     version = compose_version()
     if version is None:
         raise NotFound(
@@ -64,21 +89,25 @@ def ensure_compose(engine: Engine, tell: Tell = lambda _: None) -> str | None:
     return f"docker compose {version} : extension posée dans {folder}."
 
 
-def _extract(chunks: Iterator[bytes], target: Path) -> None:
+@contextmanager
+def _member(chunks: Iterator[bytes]) -> Iterator[IO[bytes]]:
+    """Le seul fichier d'une archive donnée par morceaux."""
     with tempfile.TemporaryFile() as archive:
         for chunk in chunks:
             archive.write(chunk)
         archive.seek(0)
-        with (
-            tarfile.open(fileobj=archive) as tar,
-            tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as partial,
-        ):
-            try:
-                # Un nom temporaire puis un renommage : interrompu, il ne reste pas d'extension à moitié écrite.
-                shutil.copyfileobj(cast("IO[bytes]", tar.extractfile(PLUGIN)), partial)
-                partial.flush()
-                Path(partial.name).chmod(0o755)
-                Path(partial.name).replace(target)
-            except BaseException:
-                Path(partial.name).unlink(missing_ok=True)
-                raise
+        with tarfile.open(fileobj=archive) as tar:
+            yield cast("IO[bytes]", tar.extractfile(PLUGIN))
+
+
+def _write(content: Iterable[bytes], target: Path) -> None:
+    # Un nom temporaire puis un renommage : interrompu, il ne reste pas d'extension à moitié écrite.
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as partial:
+        try:
+            partial.writelines(content)
+            partial.flush()
+            Path(partial.name).chmod(0o755)
+            Path(partial.name).replace(target)
+        except BaseException:
+            Path(partial.name).unlink(missing_ok=True)
+            raise

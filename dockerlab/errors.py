@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 
 class DockerlabError(Exception):
     """Racine des erreurs du projet.
@@ -100,3 +102,27 @@ class NotReady(EngineError):
 
 class ForeignObject(DockerlabError):
     """Un objet qui n'est pas au cours occupe un nom ou un port dont le cours a besoin."""
+
+
+class BundleError(DockerlabError):
+    """Un fichier de salle ne peut pas être fait, ou ne convient pas à cette machine."""
+
+
+# Le système répond dans la langue de la machine ; le cours répond en français.
+_REASONS = {
+    errno.EACCES: "ce compte n'en a pas le droit",
+    errno.EPERM: "ce compte n'en a pas le droit",
+    errno.EISDIR: "c'est un dossier, un fichier était attendu",
+    errno.ENOTDIR: "un fichier se trouve là où un dossier était attendu",
+    errno.EEXIST: "un fichier se trouve là où un dossier était attendu",
+    errno.ENOENT: "il n'existe pas",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "votre part du disque est pleine",
+    errno.EFBIG: "le fichier dépasse la taille permise",
+}
+
+
+def reason(error: OSError) -> str:
+    """Pourquoi le système a refusé, en français (man 3 errno)."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))

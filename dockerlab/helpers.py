@@ -9,14 +9,15 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .engine import Engine, Json, Output
-from .errors import HelperFailed, ImageAbsent
+from .engine import Engine, Json, Output, epoch
+from .errors import HelperFailed, ImageAbsent, NotFound
 from .images import TOOLBOX
-from .ownership import HELPER
+from .ownership import HELPER, HELPER_LIFE
 
 # L'API ne rend pas le code de sortie d'un conteneur qui s'enlève : la commande passe par ces lignes, qui le disent.
 _WRAPPER = (
@@ -103,6 +104,16 @@ def run_helper(
             remedy="« dockerlab doctor » dit ce que cette machine permet.",
         ) from error  # fmt: skip
     return Output(code, stdout, stderr)
+
+
+def sweep(engine: Engine) -> None:
+    """Enlève les conteneurs d'appoint qu'un processus tué a laissés, s'il en reste : créés et jamais lancés, rien ne les finit."""
+    old = [entry for entry in engine.containers(label=HELPER) if entry.get("Names")]
+    now = epoch(engine.info()["SystemTime"]) if old else 0.0
+    for entry in old:
+        if now - entry["Created"] > HELPER_LIFE:
+            with suppress(NotFound):
+                engine.remove_container(entry["Id"])
 
 
 def read_with_helper(engine: Engine, command: Sequence[str], **options: Any) -> str:

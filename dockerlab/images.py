@@ -14,12 +14,11 @@ from typing import BinaryIO
 
 from .building import RECIPE_LABEL, Builder, Tell, recipe_hash
 from .engine import Engine
-from .errors import EngineError, EngineGone, ImageAbsent, NotFound, UsageError, WorkspaceError
-from .workspace import reason
+from .errors import EngineError, EngineGone, ImageAbsent, NotFound, UsageError, WorkspaceError, reason
 
 __all__ = [
     "BOOK", "CATALOGUE", "COMPOSE", "COUNTER", "TOOLBOX", "Image", "Presence", "Tell",
-    "build_own", "ensure", "export", "find_image", "import_file", "inventory", "split",
+    "archive", "build_own", "ensure", "export", "find_image", "import_file", "inventory", "outdated", "receive", "split",
 ]  # fmt: skip
 
 TOOLBOX, COMPOSE = "dockerlab/outils", "dockerlab/compose"
@@ -109,23 +108,32 @@ def build_own(engine: Engine, name: str, folder: str, tell: Tell) -> None:
     Builder(engine, tell).build(name, folder)
 
 
+def outdated(engine: Engine) -> list[str]:
+    """Les images du cours qui manquent, ou qui viennent d'une recette périmée : ce que `ensure` se procurerait."""
+    return [image.name for image in CATALOGUE if not _is_current(engine, image)]
+
+
+def archive(engine: Engine) -> Iterator[bytes]:
+    """Toutes les images du cours en une archive, sous leurs noms à nous. Lève `ImageAbsent` si l'une manque."""
+    missing = [row.image.name for row in inventory(engine) if not row.present]
+    if missing:
+        raise ImageAbsent(f"Il manque {', '.join(missing)}.", remedy="« dockerlab images get », puis recommencez.")
+    for image in CATALOGUE:
+        if image.own != image.name:
+            engine.tag_image(image.name, image.own)
+    return engine.patient().save(image.own for image in CATALOGUE)
+
+
 def export(engine: Engine, file: Path, tell: Tell = lambda _: None) -> int:
     """Écrit toutes les images du cours dans `file` ; rend la taille en octets. Le fichier est entier, ou n'est pas.
 
     Lève `ImageAbsent` si l'une manque, `WorkspaceError` si le disque est plein.
     """
-    missing = [row.image.name for row in inventory(engine) if not row.present]
-    if missing:
-        raise ImageAbsent(
-            f"Il manque {', '.join(missing)}.", remedy="« dockerlab images get », puis recommencez l'export."
-        )
-    for image in CATALOGUE:
-        if image.own != image.name:
-            engine.tag_image(image.name, image.own)
+    chunks = archive(engine)
     partial = file.with_name(file.name + ".partiel")
     try:
         with partial.open("wb") as output:
-            for chunk in engine.patient().save(image.own for image in CATALOGUE):
+            for chunk in chunks:
                 output.write(chunk)
                 tell(f"Export vers {file.name} : {output.tell() / 1e6:.0f} Mo")
         partial.replace(file)
@@ -140,11 +148,11 @@ def export(engine: Engine, file: Path, tell: Tell = lambda _: None) -> int:
 
 
 def import_file(engine: Engine, file: Path, tell: Tell = lambda _: None) -> list[str]:
-    """Charge les images d'un fichier d'export ; rend les noms obtenus. Aucun nom existant ne change d'image."""
+    """Charge les images d'un fichier d'export ; rend les noms obtenus. Lève `UsageError` si ce n'en est pas un."""
     try:
-        with file.open("rb") as archive:
-            size = os.fstat(archive.fileno()).st_size
-            engine.patient().load(_chunks(archive, size, lambda text: tell(f"Import de {file.name} : {text}")))
+        with file.open("rb") as source:
+            size = os.fstat(source.fileno()).st_size
+            return receive(engine, _chunks(source, size, lambda text: tell(f"Import de {file.name} : {text}")))
     except OSError as error:
         raise UsageError(f"Le fichier {file} ne peut pas être lu.", cause=reason(error)) from error
     except EngineGone:
@@ -154,8 +162,14 @@ def import_file(engine: Engine, file: Path, tell: Tell = lambda _: None) -> list
             f"Le fichier {file} n'est pas un export d'images entier.", cause=error.cause or error.what,
             remedy="refaites-le sur la machine d'origine avec « dockerlab images export FICHIER ».",
         ) from error  # fmt: skip
+
+
+def receive(engine: Engine, chunks: Iterable[bytes]) -> list[str]:
+    """Charge ce qu'a donné `archive` ; rend les noms obtenus. Un nom tenu par une image d'ailleurs reste à elle."""
+    engine.patient().load(chunks)
     for image in CATALOGUE:
-        _name_if_free(engine, image)
+        if engine.has_image(image.own):
+            _give_name(engine, image)
     return [row.image.name for row in inventory(engine) if row.present]
 
 
@@ -171,8 +185,7 @@ def _obtain(builder: Builder, image: Image) -> str:
         _name_if_free(engine, image)
         return f"{image.name} : tirée d'un registre."
     builder.build(image.own, image.folder)
-    if image.own != image.name and (_is_built_by_us(engine, image.name) or not engine.has_image(image.name)):
-        engine.tag_image(image.own, image.name)
+    _give_name(engine, image)
     return f"{image.name} : construite avec des paquets Debian."
 
 
@@ -190,6 +203,12 @@ def _is_built_by_us(engine: Engine, name: str) -> bool:
         return RECIPE_LABEL in (engine.inspect_image(name)["Config"].get("Labels") or {})
     except NotFound:
         return False
+
+
+def _give_name(engine: Engine, image: Image) -> None:
+    """Donne à notre image le nom que l'on tape, s'il est libre, ou s'il est à une image que le cours a construite."""
+    if image.own != image.name and (_is_built_by_us(engine, image.name) or not engine.has_image(image.name)):
+        engine.tag_image(image.own, image.name)
 
 
 def _name_if_free(engine: Engine, image: Image) -> None:

@@ -21,8 +21,14 @@ from .errors import DockerlabError
 from .images import split
 from .model.topology import Topology
 from .ownership import Declared
+from .tapping import capture, read_capture
 from .widgets.display import Drawing, View, exercise_panel, quiz_panel
 from .workspace import course_root
+
+__all__ = [
+    "capture", "check", "clean", "describe", "diff", "doctor", "draw", "hint", "hosts", "lesson", "quiz", "read_capture",
+    "start", "topology",
+]  # fmt: skip
 
 
 def lesson(
@@ -132,26 +138,26 @@ def doctor() -> Diagnosis:
     return diagnose()
 
 
-def topology(*, lab: str | None = None, names: Iterable[str] = (), all: bool = False) -> Topology:
+def topology(view: str = "simple", *, lab: str | None = None, names: Iterable[str] = (), all: bool = False) -> Topology:
     """Ce qui est relié à quoi en ce moment : le moteur et le noyau, lus à l'instant.
 
     Le sujet : la leçon ou l'exercice ouvert en dernier ; ou `lab` (un autre), ou les conteneurs et réseaux de `names`, ou
-    tout avec `all=True`. `topology().path(a, b)`, `.reachable(a, b)`, `.neighbours(x)`, `.diff(autre)` répondent.
+    tout avec `all=True`. `topology("overlay")` : les hôtes Docker, et ce qui les joint. `topology().path(a, b)`, `.reachable(a, b)`, `.neighbours(x)`, `.diff(autre)` répondent.
     Lève `UsageError` si rien ne porte un des noms ou n'est à ce lab, `EngineError` sans moteur.
     """
-    return _read(_subject(lab, names, all))
+    return _read(_subject(lab, names, all), view)
 
 
 def draw(view: str = "simple", *, lab: str | None = None, names: Iterable[str] = (), all: bool = False) -> Drawing:
     """Dessine ce qui est. `view` : « simple » (conteneurs, réseaux), « ports » (qui, du dehors, atteint quoi), « cables »
-    (interfaces, paires veth, ponts). Le sujet est celui de `topology`. Le bouton « Redessiner » montre ce qui a changé.
+    (interfaces, paires veth, ponts), « overlay » (les hôtes Docker, l'underlay, les tunnels). Le sujet est celui de `topology`. Le bouton « Redessiner » montre ce qui a changé.
     """
     subject = _subject(lab, names, all)
-    figure = Figure(_read(subject), view)
+    figure = Figure(_read(subject, view), view)
     last = [figure.topology]
 
     def redraw() -> str:
-        before, now = last[0], _read(subject)
+        before, now = last[0], _read(subject, view)
         last[0] = now
         if before.diff(now):
             return Figure.difference(before, now, view).html()
@@ -162,7 +168,7 @@ def draw(view: str = "simple", *, lab: str | None = None, names: Iterable[str] =
 
 def describe(view: str = "simple", *, lab: str | None = None, names: Iterable[str] = (), all: bool = False) -> str:
     """La même chose en mots, une phrase par ligne."""
-    return Figure(topology(lab=lab, names=names, all=all), view).describe()
+    return Figure(topology(view, lab=lab, names=names, all=all), view).describe()
 
 
 def diff(before: Topology, after: Topology, view: str = "simple") -> Figure:
@@ -170,9 +176,9 @@ def diff(before: Topology, after: Topology, view: str = "simple") -> Figure:
     return Figure.difference(before, after, view)
 
 
-def _read(subject: Subject) -> Topology:
+def _read(subject: Subject, view: str) -> Topology:
     with Engine.connect() as engine:
-        return subject.topology(engine)
+        return subject.shown(engine, view)
 
 
 def _subject(lab: str | None, names: Iterable[str], all: bool) -> Subject:

@@ -18,10 +18,11 @@ def one_line(error: DockerlabError) -> str:
     """L'erreur en une ligne, sans caractère de commande : un nom hostile ne pilote pas le terminal."""
     parts = (error.what, error.cause, f"Que faire : {error.remedy}" if error.remedy else "")
     text = " ".join(part for part in parts if part).replace("\n", " ")
-    return _printable(text)
+    return printable(text)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Le texte, ce qui pourrait piloter le terminal montré par �."""
     return "".join(character if character.isprintable() or character == "\u00a0" else "�" for character in text)
 
 
@@ -58,7 +59,7 @@ class FrenchParser(argparse.ArgumentParser):
             if re.fullmatch(pattern, message):
                 message = re.sub(pattern, french, message)
                 break
-        self.exit(UNABLE, f"{self.format_usage()}{self.prog} : {_printable(message)}\n")
+        self.exit(UNABLE, f"{self.format_usage()}{self.prog} : {printable(message)}\n")
 
 
 class Progress:

@@ -14,7 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from .errors import UsageError, WorkspaceError
+from .errors import UsageError, WorkspaceError, reason
 
 # Un cours se reconnaît à ces deux dossiers et à son fichier de paquet.
 MARKERS = ("notebooks", "exercises", "pyproject.toml")
@@ -139,19 +139,6 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         partial.unlink(missing_ok=True)
 
 
-# Le système répond dans la langue de la machine ; le cours répond en français.
-_REASONS = {
-    errno.EACCES: "ce compte n'en a pas le droit",
-    errno.EPERM: "ce compte n'en a pas le droit",
-    errno.EISDIR: "c'est un dossier, un fichier était attendu",
-    errno.ENOTDIR: "un fichier se trouve là où un dossier était attendu",
-    errno.EEXIST: "un fichier se trouve là où un dossier était attendu",
-    errno.ENOENT: "il n'existe pas",
-    errno.EROFS: "le disque est en lecture seule",
-    errno.ENOSPC: "le disque est plein",
-    errno.EDQUOT: "votre part du disque est pleine",
-    errno.EFBIG: "le fichier dépasse la taille permise",
-}
 _REMEDIES = {
     errno.ENOSPC: "libérez de la place (« df -h . » montre ce qui reste), puis recommencez ; l'ancien fichier est intact.",
     errno.EDQUOT: "libérez de la place (« quota » montre votre part), puis recommencez ; l'ancien fichier est intact.",
@@ -160,11 +147,6 @@ _REMEDIES = {
     errno.ENOTDIR: "renommez ce fichier, puis recommencez.",
     errno.EEXIST: "renommez ce fichier, puis recommencez.",
 }
-
-
-def reason(error: OSError) -> str:
-    """Pourquoi le système a refusé, en français (man 3 errno)."""
-    return _REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
 def unusable(path: Path, error: OSError) -> WorkspaceError:

@@ -125,11 +125,17 @@ class FakeEngine:
 
     address = "unix:///moteur-factice"
 
+    def ping(self) -> None:
+        """Il est toujours là."""
+
+    def run(self) -> str:
+        return "démarrage-1"
+
     def info(self) -> Json:
         return self._info
 
     def containers(self, *, label: str | None = None) -> list[Json]:
-        return self._containers
+        return [entry for entry in self._containers if label is None or label in (entry.get("Labels") or {})]
 
     def inspect_container(self, name: str) -> Json:
         if name not in self._inspected:

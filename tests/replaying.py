@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from hosts import ALL_IMAGES, host_name
 from paths import ROOT
@@ -38,6 +39,8 @@ from dockerlab.workspace import Store
 
 _EXPECTED = re.compile(r"^#\s*attendu:\s*(?P<check>\w+)=(?P<status>\w+)(?::\s*(?P<observed>.+))?$", re.M)
 _ANSWER = re.compile(r"^réponse:\s*(\w+)=(.*)$", re.M)
+
+T = TypeVar("T")
 
 PLAY_DEADLINE = 60  # secondes
 TIMED_OUT = 124  # le code de timeout(1)
@@ -91,6 +94,13 @@ def answers(prefix: str) -> list[Answer]:
     return [Answer(path.parent.name, path) for path in sorted(found)]
 
 
+def shortest(exercise: str) -> Answer:
+    """Une bonne route : celle de la ligne de commande si elle est au recueil."""
+    return min(
+        (a for a in answers("ok-") if a.exercise == exercise), key=lambda a: (a.path.name != "ok-cli.sh", a.path)
+    )
+
+
 @dataclass(frozen=True)
 class Outcome:
     """Ce qu'a donné une réponse : son code de sortie, ce qu'elle a écrit, un compte rendu par vérification, et le but
@@ -100,6 +110,15 @@ class Outcome:
     written: str
     reports: tuple[Report, ...]
     goal: Snapshot
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Des exercices sur une même machine. Un compte rendu de chacun : tous intacts, lui seul avec ceux qui le suivent, tous résolus."""
+
+    untouched: dict[str, Report]
+    others_solved: dict[str, Report]
+    all_solved: dict[str, Report]
 
 
 @dataclass(frozen=True)
@@ -114,30 +133,53 @@ class Place:
         """Commence l'exercice, joue la réponse s'il y en a une, vérifie : deux fois de suite une bonne réponse."""
         for kept in (self.root / ".dockerlab", self.root / "travail"):
             shutil.rmtree(kept, ignore_errors=True)
-        engine = self.host.engine
-        if load_exercise(self.root, exercise).hosts:
-            self._take_in()
         try:
-            with witness(engine):
-                _, opened = start_exercise(Desk(self.root, Store(self.root), engine), exercise, quiet)
-                variables = opened.hosts.environment() if opened.hosts else {}
+            with witness(self.host.engine):
+                variables = self._start(exercise)
                 code, written = self._run(answer, variables) if answer else (0, "")
                 typed = dict(_ANSWER.findall(written))
                 times = 2 if answer and answer.right else 1
                 reports = [self._check(exercise, typed) for _ in range(times)]
                 goal = self._goal(exercise)
         finally:
-            remove_hosts(living(engine))
-            sweep(engine)
-            clear(self.host, self.before)
-            self.host.execute("rm", "-rf", COURSE)
+            self._empty()
         return Outcome(code, written, tuple(reports), goal)
 
-    def _take_in(self) -> None:
-        """Des hôtes vont démarrer chez cet hôte : il lui faut leur image, qu'il gardera d'une réponse à l'autre."""
-        name = host_image(default_version())
-        self.host.load([name])
-        self.before.images[name] = self.host.engine.inspect_image(name)["Id"]
+    def side_by_side(self, exercises: tuple[str, ...]) -> Neighbours:
+        """Commence tous ces exercices sur le même hôte, puis les résout un à un, dans cet ordre, chacun vérifié juste avant."""
+        for kept in (self.root / ".dockerlab", self.root / "travail"):
+            shutil.rmtree(kept, ignore_errors=True)
+        typed: dict[str, dict[str, str]] = {exercise: {} for exercise in exercises}
+        others_solved: dict[str, Report] = {}
+        try:
+            variables = {exercise: self._start(exercise) for exercise in exercises}
+            untouched = {exercise: self._check(exercise, {}) for exercise in exercises}
+            for exercise in exercises:
+                others_solved[exercise] = self._check(exercise, {})
+                code, written = self._run(shortest(exercise), variables[exercise])
+                assert code == 0, written
+                typed[exercise] = dict(_ANSWER.findall(written))
+            all_solved = {exercise: self._check(exercise, typed[exercise]) for exercise in exercises}
+        finally:
+            self._empty()
+        return Neighbours(untouched, others_solved, all_solved)
+
+    def _start(self, exercise: str) -> dict[str, str]:
+        """Commence l'exercice ; rend les variables qui disent où sont ses hôtes, qui démarrent chez celui-ci."""
+        engine = self.host.engine
+        if load_exercise(self.root, exercise).hosts:
+            # Il lui faut leur image, qu'il gardera d'une réponse à l'autre.
+            name = host_image(default_version())
+            self.host.load([name])
+            self.before.images[name] = engine.inspect_image(name)["Id"]
+        _, opened = start_exercise(Desk(self.root, Store(self.root), engine), exercise, quiet)
+        return opened.hosts.environment() if opened.hosts else {}
+
+    def _empty(self) -> None:
+        remove_hosts(living(self.host.engine))
+        sweep(self.host.engine)
+        clear(self.host, self.before)
+        self.host.execute("rm", "-rf", COURSE)
 
     def _run(self, answer: Answer, variables: Mapping[str, str]) -> tuple[int, str]:
         for folder in ("exercises", "solutions"):
@@ -163,29 +205,46 @@ class Replays:
     """Les réponses demandées, jouées dès le début sur quelques hôtes ; chaque test attend la sienne."""
 
     def __init__(
-        self, engine: Engine, asked: Iterable[tuple[str, Answer | None]], copy: Callable[[], Path], version: str
+        self,
+        engine: Engine,
+        asked: Iterable[tuple[str, Answer | None]],
+        copy: Callable[[], Path],
+        version: str,
+        orders: Iterable[tuple[str, ...]] = (),
     ) -> None:
         self._engine, self._copy, self._version = engine, copy, version
         self._places: list[Place] = []
         self._local, self._lock = threading.local(), threading.Lock()
         asked = list(dict.fromkeys(asked))
-        self._pool = ThreadPoolExecutor(min(len(asked), workers()) or 1)
+        orders = list(orders)
+        self._pool = ThreadPoolExecutor(min(len(asked) + len(orders), workers()) or 1)
+        self._orders: dict[tuple[str, ...], Future[Neighbours]] = {
+            order: self._pool.submit(self._on_a_place, lambda place, order=order: place.side_by_side(order))
+            for order in orders
+        }
         self._futures: dict[tuple[str, Answer | None], Future[Outcome]] = {
-            (exercise, answer): self._pool.submit(self._play, exercise, answer) for exercise, answer in asked
+            (exercise, answer): self._pool.submit(
+                self._on_a_place, lambda place, exercise=exercise, answer=answer: place.play(exercise, answer)
+            )
+            for exercise, answer in asked
         }
 
     def outcome(self, exercise: str, answer: Answer | None = None) -> Outcome:
         """Ce qu'a donné cette réponse, ou l'exercice laissé intact ; lève ce qu'elle a levé."""
         return self._futures[exercise, answer].result(timeout=900)
 
+    def side_by_side(self, order: tuple[str, ...]) -> Neighbours:
+        """Ce qu'ont donné ces exercices résolus dans cet ordre sur la même machine."""
+        return self._orders[order].result(timeout=900)
+
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
         for place in self._places:
             place.host.remove()
 
-    def _play(self, exercise: str, answer: Answer | None) -> Outcome:
+    def _on_a_place(self, act: Callable[[Place], T]) -> T:
         try:
-            return self._place().play(exercise, answer)
+            return act(self._place())
         except BaseException:
             # L'hôte n'est peut-être plus sain : la réponse suivante en aura un autre.
             self._local.place = None

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,23 +15,13 @@ from fakes import fake_dockerd
 from paths import ROOT
 
 from dockerlab.cli import main
+from dockerlab.course.collecting import student_report
 from dockerlab.course.desk import Desk
-from dockerlab.grading.exercise import exercise_ids
+from dockerlab.grading.exercise import exercise_ids, load_exercise
+from dockerlab.grading.report import Report
+from dockerlab.grading.student_report import parse, validator
 
-VERBS = [
-    "jupyter",
-    "doctor",
-    "images",
-    "exercises",
-    "start",
-    "check",
-    "hint",
-    "reset",
-    "draw",
-    "describe",
-    "hosts",
-    "clean",
-]
+VERBS = ["jupyter", "doctor", "images", "bundle", "exercises", "start", "check", "marks", "hint", "reset", "draw", "describe", "hosts", "clean"]  # fmt: skip
 ENGLISH = re.compile(
     r"\busage: |positional arguments|optional arguments|show this help|\berror: |\bchoose from\b|\brequired\b|"
     r"\binvalid\b|\bexpected\b|\ballowed\b|\bargument --|\bignored\b|\bambiguous\b|\bunrecognized\b|\bshow program|\bchoice\b|\bdefault:",
@@ -105,7 +96,10 @@ def test_the_version_is_said(capfd: pytest.CaptureFixture[str]) -> None:
         ["start"], ["hint"], ["reset"], ["draw"], ["draw", "--output"], ["images", "voler"], ["images", "export"], ["images", "import"],
         ["images", "list", "x.tar"], ["doctor", "--inconnu"], ["clean", "--inconnu"], ["--inconnu"], ["exercises", "x"], ["describe", "x"],
         ["draw", "--all", "--names", "a"], ["describe", "--lab", "a", "--names", "b"], ["draw", "--names"], ["draw", "--lab"],
-        ["draw", "--all=oui", "--json"], ["check", "--a"], ["draw", "--view", "plan"],
+        ["check", "--all", "--who", "Ève"], ["check", "publier-nginx", "--json", "--who", "Ève"], ["check", "--all", "--json", "--who", ""],
+        ["check", "--all", "--json", "--who"], ["check", "--all", "--answer", "a=b"], ["marks"], ["marks", "absent.json"], ["marks", "*.absent"],
+        ["marks", "--output", "a.json", "b.json"], ["marks", "pyproject.toml"], ["marks", "notebooks"],
+        ["draw", "--all=oui", "--json"], ["check", "--a"], ["draw", "--view", "plan"], ["bundle"], ["bundle", "x.tar", "--python"],
         ["hosts"], ["hosts", "tout"], ["hosts", "up"], ["hosts", "up", "deux"], ["hosts", "up", "0"], ["hosts", "up", "5"], ["hosts", "shell"],
         ["hosts", "down", "hote-1"], ["hosts", "up", "2", "--images"], ["hosts", "list"], ["hosts", "down"], ["hosts", "shell", "hote-1"],
     ],
@@ -190,13 +184,103 @@ def test_a_check_as_json_without_an_engine_is_one_document_all_errors_and_exit_2
 def test_a_check_of_all_as_json_without_an_engine_is_one_document_too(
     no_engine: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    code, out, err = run(capfd, "check", "--all", "--json")
+    code, out, err = run(capfd, "check", "--all", "--json", "--who", "Ève Dupont")
     document = json.loads(out)
     assert code == 2
     assert list(document) == ["who", "when", "course", "exercises"]
+    assert document["who"] == "Ève Dupont"
+    assert datetime.fromisoformat(document["when"]).tzinfo is not None
     assert [entry["exercise"] for entry in document["exercises"]] == exercise_ids(ROOT)
     assert all(check["status"] == "error" for entry in document["exercises"] for check in entry["checks"])
-    assert "Traceback" not in err
+    assert all(entry["checks"] and not entry["gradable"] for entry in document["exercises"])
+    validator().validate(document)
+    assert err.count("\n") == 1
+    assert one_french_line(err)
+    assert "Aucun moteur Docker ne répond." in err
+
+
+def test_a_check_of_all_without_an_engine_is_no_attempt(no_engine: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Rien ne fut essayé : la carte du cours ne doit pas dire « en cours » de ce qui n'est pas commencé."""
+    run(capfd, "check", "--all")
+    _, out, _ = run(capfd, "exercises", "--json")
+    assert {row["attempts"] for row in json.loads(out)} == {0}
+
+
+# Les notes
+
+
+@pytest.fixture
+def collected(course: Path) -> Path:
+    """Deux relevés d'une même version, écrits comme le ferait un poste dont le moteur est en panne, et un fichier étranger."""
+    reports = [Report(id, "", False, 0, load_exercise(course, id).max, ()) for id in exercise_ids(course)]
+    for who in ("Zoé", "Éric"):
+        (course / f"{who}.json").write_text(json.dumps(student_report(reports, who)), encoding="utf-16")
+    (course / "reste.json").write_text("[]")
+    return course
+
+
+def test_marks_are_written_where_asked_or_on_the_standard_output(
+    collected: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["marks", "Zoé.json", "Éric.json"]) == 0
+    printed, said = capfdbinary.readouterr()
+    lines = printed.decode("utf-8-sig").split("\r\n")
+    assert printed.startswith(b"\xef\xbb\xbf")
+    assert [line.split(";")[0] for line in lines] == ["Étudiant", "Éric", "Zoé", ""]
+    assert lines[0].count(";") == len(exercise_ids(ROOT)) + 4
+    assert said == b""
+    assert main(["marks", "Zoé.json", "Éric.json", "--output", "notes.csv"]) == 0
+    assert (collected / "notes.csv").read_bytes() == printed
+    assert capfdbinary.readouterr().out.decode() == "notes.csv : 2 étudiants.\n"
+
+
+def test_the_columns_of_the_marks_are_in_the_order_of_the_course_s_map(
+    collected: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    _, out, _ = run(capfd, "exercises", "--json")
+    wanted = [f"{row['exercise']} (/{row['max']})" for row in json.loads(out)]
+    _, out, _ = run(capfd, "marks", "Zoé.json")
+    assert out.splitlines()[0].split(";")[2:-3] == wanted
+
+
+def test_a_bad_file_among_the_reports_is_said_on_one_line_and_the_marks_are_still_made(
+    collected: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capfd, "marks", "*.json", "--exercise", "segmentation")
+    assert code == 2
+    assert len(out.splitlines()) == 3
+    assert one_french_line(err)
+    assert "reste.json n'est pas compté." in err
+
+
+def test_an_unknown_exercise_to_count_is_an_error_that_gives_the_nearest(
+    collected: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capfd, "marks", "Zoé.json", "--exercise", "segmentations")
+    assert (code, out) == (2, "")
+    assert "segmentation," in err
+
+
+def test_marks_that_cannot_be_written_leave_the_old_ones(collected: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (collected / "notes.csv").mkdir()
+    code, out, err = run(capfd, "marks", "Zoé.json", "--output", "notes.csv")
+    assert (code, out) == (2, "")
+    assert one_french_line(err)
+    code, _, err = run(capfd, "marks", "Zoé.json", "--output", "reste.json")
+    assert code == 2
+    assert (collected / "reste.json").read_text() == "[]"
+
+
+@pytest.mark.parametrize("arguments", [["\x1b[31m.json"], ["Zoé.json", "--output", "\x1b[31m"], ["\x1b[31m*"]], ids=repr)  # fmt: skip
+def test_a_hostile_name_of_report_does_not_drive_the_terminal(
+    arguments: list[str], collected: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capfd, "marks", *arguments)
+    assert (code, out) == (2, "")
+    assert "\x1b" not in err
+
+
+# Le reste, sans moteur
 
 
 @pytest.mark.parametrize(
@@ -318,6 +402,16 @@ def test_accents_do_not_break_the_command_under_a_plain_locale(locale: str, cour
     done = command("exercises", LC_ALL=locale, LANG=locale)
     assert done.returncode == 0, done.stderr
     assert "à faire" in done.stdout
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
+def test_a_report_is_in_utf_8_whatever_the_terminal_speaks(encoding: str, course: Path) -> None:
+    environment = {**os.environ, "DOCKER_HOST": NOWHERE, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [str(PROGRAM), "check", "--all", "--json", "--who", "Zoë Łuk"], capture_output=True, env=environment, timeout=60
+    )
+    assert done.returncode == 2
+    assert parse(done.stdout, "a.json").who == "Zoë Łuk"
 
 
 def test_a_closed_pipe_is_not_a_traceback(course: Path) -> None:

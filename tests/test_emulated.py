@@ -1,4 +1,7 @@
-"""Ce que ce noyau-ci n'a pas : ipvlan, VLAN, overlay, lus une fois sur une Debian 13 émulée (cgroup v2, AppArmor actif)."""
+"""Ce que ce noyau-ci n'a pas : ipvlan, VLAN, overlay, lus sur une Debian 13 émulée (cgroup v2, AppArmor actif).
+
+La scène est tests/machine/inside/scene.sh ; tests/machine/run la rejoue et récrit la lecture.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,8 @@ def test_every_endpoint_is_confirmed_whatever_its_driver() -> None:
         ("macvlan", "container:mv/eth0", "host/dum2.10"),
         ("veth", "container:o1/eth0", "overlay:nuage/veth1"),
         ("bridge-port", "overlay:nuage/vxlan0", "overlay:nuage/br0"),
+        ("veth", "balancer:nuage/eth0", "overlay:nuage/veth0"),
+        ("veth", "balancer:ingress/eth1", "host/vetha22f723"),
     ],
 )
 def test_each_driver_has_its_own_link(kind: str, a: str, b: str) -> None:
@@ -66,3 +71,10 @@ def test_a_vxlan_without_an_interface_below_has_no_link_to_one() -> None:
 @pytest.mark.parametrize("view", ["simple", "ports", "cables"])
 def test_it_draws(view: str) -> None:
     assert "<svg" in Figure(TOPOLOGY, view).svg()
+
+
+def test_the_balancer_of_each_overlay_is_drawn_with_its_cables() -> None:
+    shown = Figure(TOPOLOGY, "cables").scene
+    assert {box.key for box in shown.boxes} >= {f"balancer:{name}" for name in ("nuage", "chiffre", "ingress")}
+    assert {edge.confirmed for edge in shown.edges if "balancer:" in f"{edge.a}{edge.b}"} == {True}
+    assert "du répartiteur de charge du réseau nuage" in Figure(TOPOLOGY, "cables").describe()

@@ -202,6 +202,43 @@ ROWS = [
             "adresses portées deux fois": "adresses portées deux fois : 0 adresses hors de leur sous-réseau : 0",
         },
     ),
+    # Un overlay demande un Swarm, même pour des conteneurs ordinaires ; trois ports ; en clair, sauf --opt encrypted.
+    Row(
+        22,
+        "08-overlay",
+        {
+            "un réseau overlay : code": "Swarm, sur hote-1 : inactive un réseau overlay : code 1",
+            "--network reserve": "sans --attachable : code 125 avec --attachable, de digue à http://phare/ : réponse 200",
+            "ss -Hltun": "hote-1 : 2377/tcp 4789/udp 7946/tcp 7946/udp hote-2 : 4789/udp 7946/tcp 7946/udp",
+            "aller = trames.first": "« dockerlab » s'y lit : oui",
+            "capture-chiffree.pcap": "couches : Ethernet / IPv4 / ESP / chiffré trames où « dockerlab » se lit : 0",
+        },
+        {"« Overlay network driver »": "ce qu'un pare-feu doit laisser passer : il n'y en a pas entre ces hôtes"},
+    ),
+    # L'emballage prend 50 octets : MTU 1450 sur 1500 ; plus étroit, le gros se perd ; la MTU se donne au réseau.
+    Row(
+        23,
+        "08-overlay",
+        {
+            "aller = trames.first": "Emballage : 14 + 20 + 8 + 8 = 50 octets",
+            "for charge in 1422 1423": "carte de hote-2 : 1500 carte de digue, sur rade : 1450 paquet de 1450 octets : une réponse paquet de 1451 octets : refusé",
+            "for quoi in page carte": "page : code 0, entière carte : code 28, incomplète",
+            "driver.mtu=1400": "carte de digue-chenal : 1350 la carte : réponse 200, 100000 octets",
+        },
+        {"RFC 7348": "le droit de jeter un paquet coupé en route est celui de l'autre bout"},
+    ),
+    # Swarm est toujours dans le moteur, réparé, et sans nftables.
+    Row(
+        24,
+        "08-overlay",
+        {"docker swarm --help": "Swarm, dans ce moteur : active, 2 machines docker swarm : toujours une commande du client"},
+        {
+            "tests/test_several_live.py": "trois versions du moteur ne sont pas sur la machine d'un étudiant : les tests les ont",
+            "moby#50211": "ce qu'une version corrige n'est que dans ses notes",
+            "moby#53118": "le moteur 29 n'est pas parmi ceux que l'on a essayés",
+            "« Docker with nftables »": "le moteur 29 n'est pas parmi ceux que l'on a essayés",
+        },
+    ),
 ]  # fmt: skip
 
 OWNED = {
@@ -209,6 +246,7 @@ OWNED = {
     "02-exposer-publier": {1, *range(6, 14), 32},
     "03-reseaux": {14, 15, 16, 21},
     "04-bridge": {17, 18, 19, 20, 33, 34},
+    "08-overlay": {22, 23, 24},
 }
 WRITTEN = [name for name in OWNED if (ROOT / "notebooks" / f"{name}.ipynb").exists()]
 

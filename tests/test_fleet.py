@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hosts import must, swarm, trial_plan
+from hosts import must, remove_abandoned, swarm, trial_plan
 from polling import until
 
 from dockerlab.cli import main
@@ -84,7 +84,7 @@ def test_a_fleet_is_shown_as_text_and_as_a_table_that_say_the_same(monkeypatch: 
     plan = Plan.numbered(2)
     fleet = Fleet(plan, tuple(DockerHost(None, name, name, Path("/dossier") / name) for name in plan.names))  # type: ignore[arg-type]
     assert repr(fleet).splitlines() == [
-        "Réseau hotes\u00a0: 10.203.8.0/24.",
+        "Réseau hotes\u00a0: 10.203.8.0/26.",
         "hote-1  10.203.8.11    moteur 26.1.5    docker -H $HOTE_1 ps",
         "hote-2  10.203.8.12    moteur 26.1.5    docker -H $HOTE_2 ps",
     ]
@@ -111,8 +111,9 @@ def test_the_help_says_what_a_host_protects_from(capfd: pytest.CaptureFixture[st
 # Sur un vrai moteur
 
 
-@pytest.fixture
-def plan() -> Plan:
+@pytest.fixture(scope="module")
+def plan(engine: Engine) -> Plan:
+    remove_abandoned(engine)
     return trial_plan(2)
 
 

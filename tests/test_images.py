@@ -287,9 +287,9 @@ def test_an_export_where_one_cannot_write_says_why(tmp_path: Path) -> None:
         assert caught.value.remedy
 
 
-def test_an_import_gives_back_the_names_and_takes_none_from_another_image(tmp_path: Path) -> None:
+def test_an_import_gives_back_the_names_and_takes_none_from_an_image_from_elsewhere(tmp_path: Path) -> None:
     engine = ImageEngine()
-    engine.add("nginx", recipe="a-moi")
+    engine.add("nginx")
     mine = engine.inspect_image("nginx")
     (tmp_path / "a.tar").write_bytes(b"dockerlab/nginx dockerlab/outils")
     assert import_file(engine, tmp_path / "a.tar") == ["nginx", TOOLBOX]  # type: ignore[arg-type]
@@ -297,6 +297,14 @@ def test_an_import_gives_back_the_names_and_takes_none_from_another_image(tmp_pa
     other = ImageEngine()
     import_file(other, tmp_path / "a.tar")  # type: ignore[arg-type]
     assert other.inspect_image("nginx") is other.inspect_image("dockerlab/nginx")
+
+
+def test_an_import_renews_the_name_of_an_image_that_the_course_built(tmp_path: Path) -> None:
+    engine = ImageEngine()
+    engine.add("nginx", recipe="ancienne")
+    (tmp_path / "a.tar").write_bytes(b"dockerlab/nginx")
+    import_file(engine, tmp_path / "a.tar")  # type: ignore[arg-type]
+    assert engine.inspect_image("nginx") is engine.inspect_image("dockerlab/nginx")
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,12 @@ def test_a_root_process_that_holds_the_port_fails_even_beside_others(
     assert (verdict.status, verdict.observed) == (Status.FAILED, observed)
 
 
+def test_a_port_that_nobody_holds_any_more_is_nobody_s_merit(tmp_path: Path) -> None:
+    """Tombé depuis la question précédente : sans processus à juger, aucun n'est root, et cela ne prouve rien."""
+    verdict = ask(tmp_path, Reader(listening(22, ("sshd", 1000))), "without_root")
+    assert (verdict.status, verdict.observed) == (Status.FAILED, "plus rien n'écoute le port 80/tcp")
+
+
 def test_a_root_process_on_another_port_does_not_count(tmp_path: Path) -> None:
     engine = Reader(listening(22, ("sshd", 0)), listening(80, ("python3", 1000)))
     assert ask(tmp_path, engine, "without_root").ok

@@ -19,14 +19,15 @@ import yaml
 from paths import ROOT
 
 import dockerlab
+from dockerlab.course.progress import course_map
 
 # Le nom d'un paquet sur PyPI, et ses noms sur conda-forge quand ils diffèrent.
 CONDA_NAMES = {"docker": ["docker-py"], "graphviz": ["python-graphviz", "graphviz"]}
 
 # La maison, de bas en haut : un module n'importe que de ce qui le précède.
 FLOORS = [
-    "errors", "workspace", "engine", "building", "images", "compose", "ownership", "helpers", "kernel", "lab", "dockerhosts", "snapshot", "model", "drawing",
-    "grading", "course", "diagnosis", "widgets", "notebook", "terminal", "cli",
+    "errors", "workspace", "engine", "building", "images", "compose", "ownership", "helpers", "kernel", "lab", "dockerhosts", "snapshot", "recorded", "model", "drawing", "tapping",
+    "grading", "course", "diagnosis", "widgets", "notebook", "terminal", "bundle", "cli",
 ]  # fmt: skip
 
 
@@ -160,3 +161,17 @@ def test_french_in_notebooks_has_its_no_break_spaces(path: Path) -> None:
 )
 def test_french_in_pages_has_its_no_break_spaces(path: Path) -> None:
     assert not BAD.search(prose(path.read_text()))
+
+
+def test_the_readme_lists_every_lesson_and_its_exercises_in_the_course_s_order() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = page[page.index("Sont écrits à ce jour") : page.index("## Pour les étudiants")]
+    listed = [
+        name
+        for line in table.splitlines()
+        if line.startswith("|")
+        for name in re.findall(r"`([a-z0-9-]+)`", line.split("|")[2])
+    ]
+    assert listed == [row.exercise.id for row in course_map(ROOT).rows]
+    lessons = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+    assert re.findall(r"^\| `([0-9a-z-]+)`", table, re.M) == lessons

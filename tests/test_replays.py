@@ -35,13 +35,17 @@ def replays(
         return copy_course(tmp_path_factory.mktemp("rejeu") / "cours")
 
     asked: list[tuple[str, Answer | None]] = []
+    orders: list[tuple[str, ...]] = []
     for item in request.session.items:
         if "replays" in getattr(item, "fixturenames", ()):
             parameters = item.callspec.params  # type: ignore[attr-defined]
+            if "order" in parameters:
+                orders.append(parameters["order"])
+                continue
             answer = parameters.get("answer")
             asked.append((answer.exercise, answer) if answer else (parameters["id"], None))
     remove_abandoned(engine)
-    replays = Replays(engine, asked, copy, os.environ.get("DOCKERLAB_REJEU", DEFAULT_VERSION))
+    replays = Replays(engine, asked, copy, os.environ.get("DOCKERLAB_REJEU", DEFAULT_VERSION), orders)
     yield replays
     replays.close()
 
@@ -90,6 +94,21 @@ def test_the_kept_goal_is_what_its_route_reaches(answer: Answer, replays: Replay
     assert reached.read_text(encoding="utf-8") == (ROOT / "exercises" / answer.exercise / FILE).read_text(
         encoding="utf-8"
     )
+
+
+@pytest.mark.engine
+@pytest.mark.replay
+@pytest.mark.parametrize("order", [tuple(EXERCISES), tuple(reversed(EXERCISES))], ids=["dans-l-ordre", "a-rebours"])
+def test_solving_one_exercise_gives_nothing_to_another_and_takes_nothing(
+    order: tuple[str, ...], replays: Replays
+) -> None:
+    """Les deux ordres font toutes les paires : chacun est vérifié intact quand tous les autres ont été, une fois, résolus."""
+    seen = replays.side_by_side(order)
+    for id in order:
+        untouched, alone_left, solved = seen.untouched[id], seen.others_solved[id], seen.all_solved[id]
+        assert untouched.score < untouched.max, repr(untouched)
+        assert verdicts(alone_left) == verdicts(untouched), f"{alone_left!r}\n{untouched!r}"
+        assert solved.score == solved.max, repr(solved)
 
 
 @pytest.mark.parametrize("id", EXERCISES)

@@ -10,7 +10,7 @@ from fakes import FakeEngine
 from dockerlab.course.subject import Subject
 from dockerlab.engine import Json, Output
 from dockerlab.errors import UsageError
-from dockerlab.ownership import LAB, Declared
+from dockerlab.ownership import HOST, LAB, Declared
 from dockerlab.snapshot.reading import Scope
 
 LESSON, EXERCISE = Scope("02-exposer", Declared(containers=("vitrine",))), Scope("publier", Declared())
@@ -90,3 +90,39 @@ def test_a_lab_is_drawn_when_an_object_bears_it_or_when_it_is_open_even_with_not
     assert Subject.choose([], lab="essai").topology(engine_with(labelled("essai"))).network("rue")
     assert Subject.choose([LESSON], lab="02-exposer").topology(engine_with()).networks == ()
     assert Subject.choose([], lab="inconnu", everything=True).topology(engine_with()).networks == ()
+
+
+# Les hôtes Docker du sujet
+
+
+def resident(name: str, lab: str) -> Json:
+    return {"Id": name[0] * 64, "Names": [f"/{name}"], "Labels": {HOST: name, **({LAB: lab} if lab else {})}}
+
+
+RESIDENTS = [resident("hote-1", "02-exposer"), resident("rive", "publier"), resident("essai-1", "")]
+
+
+@pytest.mark.parametrize(
+    ("opened", "choice", "found"),
+    [
+        ([LESSON], {}, ["hote-1"]),
+        ([], {}, ["hote-1", "rive"]),  # ceux de qui les a démarrés sans lab ne sont pas au cours
+        ([Scope("04-ponts", Declared())], {}, ["hote-1", "rive"]),
+        ([LESSON], {"everything": True}, ["hote-1", "rive"]),
+        ([LESSON], {"names": ["rive"]}, ["rive"]),
+        ([LESSON, EXERCISE], {"lab": "publier"}, ["rive"]),
+    ],
+)
+def test_the_hosts_drawn_are_those_of_the_subject(
+    opened: list[Scope], choice: dict[str, Any], found: list[str]
+) -> None:
+    engine: Any = FakeEngine(containers=RESIDENTS)
+    assert [host.name for host in Subject.choose(opened, **choice).hosts(engine)] == found
+
+
+@pytest.mark.parametrize(("choice", "said"), [({"names": ["vitrine"]}, "vitrine"), ({"lab": "04-ponts"}, "Aucun hôte")])
+def test_hosts_that_are_not_there_are_said(choice: dict[str, Any], said: str) -> None:
+    engine: Any = FakeEngine(containers=RESIDENTS)
+    with pytest.raises(UsageError, match=said) as caught:
+        Subject.choose([], **choice).hosts(engine)
+    assert "dockerlab hosts" in caught.value.remedy

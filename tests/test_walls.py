@@ -100,6 +100,12 @@ class Scene:
         )
 
 
+@pytest.fixture(autouse=True)
+def in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Le témoin et la tentative partent ensemble ; les réponses écrites ici viennent dans l'ordre, le témoin d'abord."""
+    monkeypatch.setattr("dockerlab.grading.walls.at_once", lambda *actions: [action() for action in actions])
+
+
 @pytest.fixture
 def scene(tmp_path: Path) -> Scene:
     return Scene(tmp_path)
@@ -157,6 +163,7 @@ def test_a_name_held_by_another_that_relays_is_a_hole_and_the_other_is_named(sce
 @pytest.mark.parametrize(("by_name", "by_address"), [(door("connected", "10.203.250.9"), DROPPED), (UNKNOWN, OPEN), (UNKNOWN, DROPPED), (REFUSED, REFUSED)])  # fmt: skip
 def test_a_control_that_fails_proves_no_wall(scene: Scene, by_name: Json, by_address: Json) -> None:
     scene.closed(by_name, by_address)
+    scene.answer(UNKNOWN, DROPPED)
     verdict = scene.wall()
     assert verdict.status is Status.FAILED
     assert "depuis back, qui devrait passer" in verdict.observed

@@ -50,7 +50,7 @@ def check_exercise(
             exercise,
             started=started,
             help=helped,
-            cause=" ".join(part for part in (error.what, error.cause, error.remedy) if part),
+            cause=_said(error),
         )
     attempt = {
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -58,17 +58,29 @@ def check_exercise(
         "max": report.max,
         "gradable": report.gradable,
     }
-    _keep(store, "attempts", id, lambda record: record.update(attempts=[*_valid(record)["attempts"], attempt]))
+    _keep(
+        store, "attempts", id, lambda record: record.update(attempts=[*_valid(record)["attempts"], attempt]),
+        otherwise="Le verdict est rendu, mais cet essai n'a pas été gardé.",
+    )  # fmt: skip
     return report
 
 
 def check_all(root: Path, tell: Tell) -> list[Report]:
-    """Un compte rendu par exercice du cours ; ceux qui ne sont pas commencés n'ont pas de vérification."""
+    """Un compte rendu par exercice du cours ; ceux qui ne sont pas commencés n'ont pas de vérification.
+
+    Sans moteur, chaque vérification est à `error`, et aucun essai n'est gardé : rien ne fut essayé.
+    """
     store = Store(root)
-    started = _started(store)
+    try:
+        with Engine.connect() as engine:
+            started = {opening.id for opening in Openings(store, engine).all()}
+    except DockerlabError as error:
+        exercises = [load_exercise(root, id) for id in exercise_ids(root)]
+        return [unjudged(e, started=False, help=kept(store, e.id)["help"], cause=_said(error)) for e in exercises]
     reports = []
     for id in exercise_ids(root):
-        if started is None or id in started:
+        if id in started:
+            tell(f"Vérification de {id}")
             reports.append(check_exercise(root, id, {}, tell))
         else:
             exercise = load_exercise(root, id)
@@ -87,7 +99,10 @@ def next_hint(root: Path, id: str) -> str:
             text += "\nC'était le dernier : redemander un indice ouvre le corrigé."
     else:
         text = f"Le corrigé est dans votre dossier : {copy_solution(root, store, id)}"
-    _keep(store, "attempts", id, lambda record: record.update(help=min(shown + 1, len(exercise.hints) + 1)))
+    _keep(
+        store, "attempts", id, lambda record: record.update(help=min(shown + 1, len(exercise.hints) + 1)),
+        otherwise="L'indice est montré, mais il n'a pas été compté.",
+    )  # fmt: skip
     return text
 
 
@@ -101,13 +116,8 @@ def _opening(store: Store, id: str) -> Snapshot | None:
         return None
 
 
-def _started(store: Store) -> set[str] | None:
-    """Les exercices ouverts sur ce moteur ; rien de connu sans moteur."""
-    try:
-        with Engine.connect() as engine:
-            return {opening.id for opening in Openings(store, engine).all()}
-    except DockerlabError:
-        return None
+def _said(error: DockerlabError) -> str:
+    return " ".join(part for part in (error.what, error.cause, error.remedy) if part)
 
 
 def kept(store: Store, id: str) -> dict[str, Any]:
@@ -138,17 +148,20 @@ def _valid(record: Any) -> dict[str, Any]:
 
 def _answers(store: Store, id: str, new: Mapping[str, str]) -> dict[str, str]:
     if new:
-        _keep(store, "answers", id, lambda record: record.update(new))
+        _keep(
+            store, "answers", id, lambda record: record.update(new),
+            otherwise="La réponse est jugée, mais elle ne sera pas retenue pour la fois suivante.",
+        )  # fmt: skip
     kept = _read(store, "answers").get(id)
     return {**(kept if isinstance(kept, dict) else {}), **new}
 
 
-def _keep(store: Store, document: str, id: str, change: Any) -> None:
-    """Écrit dans un document ; un disque plein se dit, et n'empêche pas de juger."""
+def _keep(store: Store, document: str, id: str, change: Any, *, otherwise: str) -> None:
+    """Écrit dans un document ; un disque plein n'empêche pas de juger, et se dit par `otherwise`, puis par sa raison."""
     try:
         with store.change(document) as content:
             if not isinstance(content.get(id), dict):
                 content[id] = {}
             change(content[id])
     except DockerlabError as error:
-        say(str(error))
+        say(f"{otherwise} {error}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 
+from ..dockerhosts import Plan
 from ..errors import WorkspaceError
 from ..images import split
 from ..ownership import Declared
@@ -32,5 +33,10 @@ def _declared(source: str) -> Declared:
                 for key in node.keywords
                 if key.arg in Declared.__dataclass_fields__
             }
+            hosts = [ast.literal_eval(key.value) for key in node.keywords if key.arg == "hosts"]
+            plan = Plan.numbered(hosts[0]) if hosts else None
+            if plan:
+                names["containers"] = [*names.get("containers", ()), *plan.names]
+                names["networks"] = [*names.get("networks", ()), plan.network]
             return Declared.of(**{**names, "images": split(names.get("images", ()))[1]})
     return Declared()

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..dockerhosts import DockerHost
+from ..dockerhosts.fleet import living
+from ..drawing import views
 from ..drawing.text import named
 from ..engine import Engine
 from ..errors import UsageError
 from ..model.building import build
+from ..model.several import build_several
 from ..model.topology import Topology
 from ..ownership import LAB, Declared
 from ..snapshot.reading import Scope, read
+from ..snapshot.several import read_several
 from ..snapshot.snapshot import Snapshot
 
 
@@ -70,6 +75,35 @@ class Subject:
                 remedy="« docker ps -a » et « docker network ls » donnent les noms.",
             )
         return found
+
+    def hosts(self, engine: Engine) -> list[DockerHost]:
+        """Les hôtes Docker du sujet, en marche ou non : ceux des noms donnés, ceux de la leçon ou de l'exercice, ou à défaut tous.
+
+        Lève `UsageError` s'il n'y en a pas.
+        """
+        found = living(engine)
+        unknown = self.names - {host.name for host in found}
+        if unknown:
+            raise UsageError(
+                f"Aucun hôte Docker du cours ne porte {'les noms' if len(unknown) > 1 else 'le nom'} {_quoted(*sorted(unknown))}.",
+                remedy="« dockerlab hosts list » les donne.",
+            )
+        labs = {scope.lab for scope in self.scopes or ()}
+        mine = [host for host in found if host.name in self.names or host.lab in labs]
+        chosen = mine or ([] if self.lab else found)
+        if not chosen:
+            raise UsageError(
+                "Aucun hôte Docker n'est là pour être dessiné.", remedy="« dockerlab hosts up 2 » en démarre deux."
+            )
+        return chosen
+
+    def several(self, engine: Engine) -> Topology:
+        """Ses hôtes Docker à l'instant, chacun lu, et ce qui les joint. Lève `UsageError` s'il n'y en a pas, `EngineError`."""
+        return build_several(read_several(engine, self.hosts(engine)))
+
+    def shown(self, engine: Engine, view: str) -> Topology:
+        """Ce que montre une vue du sujet : ses hôtes, ou ce qui vit sur le moteur."""
+        return self.several(engine) if views.of(view).several else self.topology(engine)
 
 
 def _holds(snapshot: Snapshot, lab: str) -> bool:

@@ -6,6 +6,7 @@ Ils protègent des erreurs, et ne sont pas un mur contre une attaque : voir `ho
 from __future__ import annotations
 
 import ipaddress
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -19,6 +20,7 @@ from ..errors import EngineError, ForeignObject, NotFound, SubnetOverlap
 from ..images import TOOLBOX
 from ..lab import Lab
 from ..ownership import LAB
+from .claiming import CREATION_DEADLINE, is_host
 from .host import DockerHost, prepare
 from .images import default_version
 from .plan import Plan, environment, variable
@@ -192,7 +194,7 @@ def must_be_free(outer: Engine, plan: Plan, lab: str) -> None:
 def _must_not_be_foreign(outer: Engine, name: str) -> None:
     with suppress(NotFound):
         found = outer.inspect_container(name)
-        if found["Name"] == f"/{name}" and not DockerHost.is_one(found, name):
+        if found["Name"] == f"/{name}" and not is_host(found, name):
             raise ForeignObject(
                 f"Le nom {name} est déjà pris.", cause="un conteneur le porte, qui n'est pas un hôte du cours.",
                 remedy=f"renommez-le (« docker rename {name} AUTRE »), ou enlevez-le si vous n'en avez plus besoin, puis recommencez.",
@@ -200,16 +202,30 @@ def _must_not_be_foreign(outer: Engine, name: str) -> None:
 
 
 def _network(outer: Engine, plan: Plan, lab: str, session: str) -> None:
-    try:
-        Lab(lab, engine=outer, session=session).network(
-            plan.network, subnet=plan.subnet, gateway=plan.gateway, options=MTU
-        )
-    except SubnetOverlap as error:
-        raise SubnetOverlap(
-            f"Le sous-réseau {plan.subnet}, où doivent être les hôtes, est déjà pris.",
-            cause=f"il recouvre {' et '.join(_holders(outer.networks(), plan.subnet)) or error.cause}.",
-            remedy="enlevez ce réseau s'il ne vous sert plus (« docker network rm NOM »), puis recommencez.",
-        ) from error
+    """Le réseau du plan, fait ou retrouvé.
+
+    Le sous-réseau est parfois pris sans qu'un réseau le montre : un Python tué l'avait demandé, et le moteur achève.
+    """
+    deadline = time.monotonic() + CREATION_DEADLINE
+    while True:
+        try:
+            Lab(lab, engine=outer, session=session).network(
+                plan.network, subnet=plan.subnet, gateway=plan.gateway, options=MTU
+            )
+            return
+        except SubnetOverlap as error:
+            others = [each for each in outer.networks() if each["Name"] != plan.network]
+            if _holders(others, plan.subnet) or time.monotonic() > deadline:
+                raise _taken(plan, _holders(others, plan.subnet), error) from error
+        time.sleep(0.05)
+
+
+def _taken(plan: Plan, holders: list[str], error: SubnetOverlap) -> SubnetOverlap:
+    return SubnetOverlap(
+        f"Le sous-réseau {plan.subnet}, où doivent être les hôtes, est déjà pris.",
+        cause=f"il recouvre {' et '.join(holders)}." if holders else error.cause,
+        remedy="enlevez ce réseau s'il ne vous sert plus (« docker network rm NOM »), puis recommencez.",
+    )
 
 
 def _holders(networks: Iterable[Json], subnet: str) -> list[str]:

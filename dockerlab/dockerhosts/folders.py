@@ -13,8 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..engine import Engine
-from ..errors import UsageError, WorkspaceError
-from ..workspace import reason
+from ..errors import UsageError, WorkspaceError, reason
 
 SOCKET = "docker.sock"
 NEST = "h"  # dans le dossier d'un hôte qui en loge d'autres : les leurs

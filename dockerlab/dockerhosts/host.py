@@ -6,10 +6,7 @@ un mur contre une attaque : un programme hostile sait en sortir. Pour cela il f
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
-import os
 import socket
 import tarfile
 import time
@@ -19,13 +16,14 @@ from pathlib import Path
 from types import TracebackType
 
 from ..building import Tell
-from ..engine import Engine, Json, Output
-from ..errors import DockerlabError, EngineError, ForeignObject, NotFound, NotReady
-from ..ownership import HOST, LAB, SESSION, SPEC, thaw
-from .folders import NEST, REMEDY, SOCKET, find_folder, held_folder, must_share_sockets, not_shared, remove_folder
+from ..engine import Engine, Output
+from ..errors import DockerlabError, EngineError, NotFound, NotReady
+from ..ownership import HOST, LAB, SESSION, SPEC
+from .claiming import claimed, configuration, digest, plug, remove_host, start_host
+from .folders import SOCKET, find_folder, must_share_sockets, not_shared, remove_folder
 from .images import DEFAULT_VERSION, ensure_host_image
 from .leftovers import sweep
-from .options import BRIDGE, INSIDE, container_options
+from .options import BRIDGE
 from .plan import name_servers
 
 READY_DEADLINE = 30.0  # secondes : un moteur neuf répond en une ou deux, sur une machine chargée en dix
@@ -85,37 +83,29 @@ class DockerHost:
         `network`, `at` : un réseau, et l'adresse de l'hôte sur ce réseau ; sans eux, celui de tous les conteneurs.
         """
         folder = find_folder(outer, name)
-        config = _configuration(name, image, folder, network, at)
-        if nests:
-            nest = str(
-                folder / NEST
-            )  # au même endroit des deux côtés : c'est un chemin de cette machine que l'on demande à son moteur
-            config["HostConfig"]["Mounts"].append({"Type": "bind", "Source": nest, "Target": nest})
-        spec = _digest({**config, "image": outer.inspect_image(image)["Id"]})
+        config = configuration(name, image, folder, network, at, nests=nests)
+        spec = digest({**config, "image": outer.inspect_image(image)["Id"]})
         config["Labels"] = {HOST: name, SPEC: spec, **({LAB: lab, SESSION: session} if lab else {})}
         if at:
             # Hors de la demande : un portable change de serveur de noms en changeant de salle, et garde ses hôtes.
             config["Cmd"] += [f"--dns={address}" for address in name_servers()]
-        id = _adopted(outer, name, config["Labels"])
-        with held_folder(folder):  # après : un nom refusé ne laisse rien
-            if nests:
-                (folder / NEST).mkdir(mode=0o700, exist_ok=True)
-            host = cls(outer, name, id or _created(outer, name, config), folder, lab)
+        id, adopted = claimed(outer, name, config, folder, nests=nests)
+        host = cls(outer, name, id, folder, lab)
         try:
-            if not id:
+            if not adopted:
                 tell(f"{name} : démarrage d'un moteur Docker {image.rpartition(':')[2]}")
-                _start(outer, host.id)
+                start_host(outer, host.id)
             elif at:
-                _plug(outer, host.id, network, at)
+                plug(outer, host.id, network, at)
             host.wait()
         except BaseException as error:
             host.remove()
-            if id and isinstance(error, EngineError):  # celui que l'on retrouvait s'en allait, ou ne répondait plus
-                return cls.open(
-                    outer, name, image, lab=lab, session=session, network=network, at=at, nests=nests, tell=tell
-                )
-            raise
-        return host
+            if not adopted or not isinstance(error, EngineError):
+                raise
+        else:
+            return host
+        # Celui que l'on retrouvait s'en allait, ou ne répondait plus : il n'y est plus, un autre prend sa place.
+        return cls.open(outer, name, image, lab=lab, session=session, network=network, at=at, nests=nests, tell=tell)
 
     @classmethod
     def all(cls, outer: Engine) -> list[DockerHost]:
@@ -125,11 +115,6 @@ class DockerHost:
             name, lab = entry["Labels"][HOST], entry["Labels"].get(LAB, "")
             found.append(cls(outer, name, entry["Id"], find_folder(outer, name), lab))
         return sorted(found, key=lambda host: host.name)
-
-    @staticmethod
-    def is_one(inspected: Json, name: str) -> bool:
-        """Vrai si ce conteneur est l'hôte `name`."""
-        return bool((inspected["Config"].get("Labels") or {}).get(HOST) == name)
 
     def __repr__(self) -> str:
         return f"<hôte Docker {self.name}>"
@@ -189,7 +174,7 @@ class DockerHost:
         """Enlève le conteneur, ses images, ses volumes, et le dossier de sa socket. Déjà parti, tant mieux."""
         self._close()
         with suppress(NotFound):
-            _remove(self.outer, self.id)
+            remove_host(self.outer, self.id)
         remove_folder(self.folder)
 
     def wait(self) -> None:
@@ -237,71 +222,6 @@ def prepare(outer: Engine, version: str = DEFAULT_VERSION, tell: Tell = lambda _
     image = ensure_host_image(outer, version, tell)
     sweep(outer)
     return image
-
-
-def _configuration(name: str, image: str, folder: Path, network: str, at: str) -> Json:
-    # Le groupe de ce compte : le dossier est à lui seul, la socket qu'y pose root doit lui être ouverte.
-    arguments = [f"--host=unix://{INSIDE}/{SOCKET}", "--host=unix:///var/run/docker.sock", f"--group={os.getgid()}"]
-    options = container_options(folder, volume_labels={HOST: name}, network=network)
-    config: Json = {"Image": image, "Hostname": name, "Cmd": arguments, "HostConfig": options}
-    if at:
-        config["NetworkingConfig"] = {"EndpointsConfig": {network: {"IPAMConfig": {"IPv4Address": at}}}}
-    return config
-
-
-def _plug(outer: Engine, id: str, network: str, at: str) -> None:
-    """Rebranche un hôte que l'on avait coupé des autres (`docker network disconnect`)."""
-    if network not in (outer.inspect_container(id)["NetworkSettings"].get("Networks") or {}):
-        outer.connect_network(network, id, address=at)
-
-
-def _digest(spec: Json) -> str:
-    return hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _adopted(outer: Engine, name: str, wanted: Json) -> str:
-    """L'id de l'hôte qui porte déjà ce nom, s'il est le même ; périmé ou arrêté, il est enlevé ("")."""
-    try:
-        found = outer.inspect_container(name)
-    except NotFound:
-        return ""
-    if found["Name"] != f"/{name}":  # le début d'un identifiant
-        return ""
-    labels = found["Config"].get("Labels") or {}
-    if not DockerHost.is_one(found, name) or labels.get(LAB) != wanted.get(LAB):
-        raise ForeignObject(
-            f"Le nom {name} est déjà pris.", cause="un conteneur le porte, qui n'est pas cet hôte Docker.",
-            remedy=f"si vous n'en avez plus besoin, enlevez-le (« docker rm -f {name} »), puis recommencez.",
-        )  # fmt: skip
-    if labels.get(SPEC) == wanted[SPEC] and found["State"]["Running"] and not found["State"]["Paused"]:
-        return str(found["Id"])
-    with suppress(NotFound):  # un autre achevait de l'enlever
-        _remove(outer, str(found["Id"]))
-    return ""
-
-
-def _created(outer: Engine, name: str, config: Json) -> str:
-    try:
-        return outer.create_container(config, name)
-    except EngineError as error:
-        if "bind source path does not exist" in error.cause:
-            raise not_shared("le moteur ne voit pas les dossiers de cette machine") from error
-        raise
-
-
-def _remove(outer: Engine, id: str) -> None:
-    thaw(outer, id)
-    outer.remove_container(id)
-
-
-def _start(outer: Engine, id: str) -> None:
-    try:
-        outer.start_container(id)
-    except EngineError as error:
-        raise NotReady(
-            "Cette machine refuse de démarrer un hôte Docker dans un conteneur.", cause=error.cause or error.what,
-            remedy=f"« dockerlab doctor » dit ce qui manque ; {REMEDY}",
-        ) from error  # fmt: skip
 
 
 def _answers(path: Path) -> bool:

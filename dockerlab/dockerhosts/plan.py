@@ -12,7 +12,10 @@ from ..errors import UsageError
 
 MOST = 4  # hôtes : chacun prend une centaine de mébioctets, et quatre montrent tout ce que montrent deux
 FIRST = 11  # l'adresse du premier hôte dans le sous-réseau ; la passerelle est .1
-NETWORK, SUBNET = "hotes", "10.203.8.0/24"  # ceux du cours, au chapitre 08
+NETWORK, SUBNET = (
+    "hotes",
+    "10.203.8.0/26",
+)  # ceux du cours, au chapitre 08 ; le reste du /24 est à ce qui passe par-dessus
 
 # Les serveurs de noms de la machine ; derrière systemd-resolved, les vrais sont dans le second (man 8 systemd-resolved).
 RESOLVERS = (Path("/etc/resolv.conf"), Path("/run/systemd/resolve/resolv.conf"))
@@ -20,7 +23,7 @@ RESOLVERS = (Path("/etc/resolv.conf"), Path("/run/systemd/resolve/resolv.conf"))
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`names` : les hôtes, dans l'ordre. `network` : le réseau qui les joint. `subnet` : le sien, un /24."""
+    """`names` : les hôtes, dans l'ordre. `network` : le réseau qui les joint. `subnet` : le sien."""
 
     names: tuple[str, ...]
     network: str = NETWORK

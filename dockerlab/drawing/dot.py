@@ -22,9 +22,11 @@ FONT = "DejaVu Sans"
 COLORS = {
     "container": "#2f81c7", "network": "#3d9a6a", "bridge": "#3d9a6a", "machine": "#b8862f", "namespace": "#b8862f",
     "parent": "#3d9a6a", "endpoint": "#3d9a6a", "veth": "#3d9a6a", "publication": "#b8862f", "space": "#2f81c7",
-    "macvlan": "#8a63c9", "ipvlan": "#8a63c9", "vxlan": "#8a63c9",
+    "macvlan": "#8a63c9", "ipvlan": "#8a63c9", "vxlan": "#8a63c9", "overlay": "#8a63c9", "inner": "#8a63c9", "tunnel": "#8a63c9",
+    "underlay": "#b8862f",
 }  # fmt: skip
 FAINT = "#868e96"
+THICK = {"underlay": "3.5", "tunnel": "1.8"}
 MARKS = {
     Mark.ADDED: "#2da44e", Mark.REMOVED: "#d1434b", Mark.CHANGED: "#bf8700",
     Mark.EXTRA: "#d1434b", Mark.MISSING: "#d1434b", Mark.OTHER: "#bf8700",
@@ -67,7 +69,7 @@ def to_dot(scene: Scene) -> graphviz.Graph:
     ids = Ids(scene)
     graph = graphviz.Graph(
         graph_attr={
-            "rankdir": "LR", "bgcolor": PAPER, "nodesep": "0.25", "ranksep": "1.0", "pad": "0.15", "fontname": FONT,
+            "rankdir": "LR", "bgcolor": PAPER, "nodesep": "0.25", "ranksep": str(scene.gap), "pad": "0.15", "fontname": FONT,
             "fontsize": "10", "fontcolor": INK, "labeljust": "l", "label": _html(legend(scene)),
         },
         node_attr={"shape": "plain", "fontname": FONT, "fontsize": "11", "fontcolor": INK},
@@ -130,7 +132,14 @@ def _edge(graph: graphviz.Graph, edge: Edge, index: int, ids: Ids, columns: dict
         # libre, sans quoi le trait passerait sur le texte.
         outer = "w" if columns[left[0]] == min(columns.values()) else "e"
         sides = (outer, outer) if left[1] and right[1] else ("s", "n")
-    attributes = {"id": f"e{index}", "color": MARKS.get(edge.mark, COLORS.get(edge.kind, INK))}
+    color = MARKS.get(edge.mark, COLORS.get(edge.kind, INK))
+    # Un tunnel se dessine comme un tube, en trait double ; l'underlay, en trait épais.
+    attributes = {
+        "id": f"e{index}",
+        "color": f"{color}:transparent:transparent:{color}" if edge.kind == "tunnel" else color,
+    }
+    if edge.kind in THICK and not edge.thin:
+        attributes["penwidth"] = THICK[edge.kind]
     if not edge.confirmed:
         attributes["style"] = "dashed"
     if edge.directed:
@@ -151,6 +160,23 @@ def _keep_order(graph: graphviz.Graph, scene: Scene, ids: Ids, columns: dict[str
     for left, right in pairwise(sorted(first)):
         if (left, right) not in joined:
             graph.edge(ids.box(first[left]), ids.box(first[right]), style="invis")
+    if scene.framed:
+        _keep_frames(graph, scene, ids, columns)
+
+
+def _keep_frames(graph: graphviz.Graph, scene: Scene, ids: Ids, columns: dict[str, int]) -> None:
+    """Le même, dans chaque cadre qui tient sur plusieurs colonnes : celles de l'un restent en face de celles de l'autre."""
+    frames = {box.key: box.frame for box in scene.boxes}
+    joined = {
+        (frames[e.a[0]], *sorted((columns[e.a[0]], columns[e.b[0]])))
+        for e in scene.edges
+        if frames[e.a[0]] == frames[e.b[0]]
+    }
+    for frame in scene.frames:
+        first = {box.column: box.key for box in reversed(scene.boxes) if box.frame == frame.key}
+        for left, right in pairwise(sorted(first)):
+            if (frame.key, left, right) not in joined:
+                graph.edge(ids.box(first[left]), ids.box(first[right]), style="invis")
 
 
 def _table(box: Box, name: str, ids: Ids) -> str:
@@ -183,7 +209,7 @@ def _cell(row: Row, box: str, port: str, color: str) -> str:
         text = f"<b>{text}</b>"
     detail = ", ".join(part for part in (row.mark.word, row.detail) if part)
     # Un détail un peu long passe dessous : la boîte reste étroite.
-    gap = "<br/>" if len(row.text) + len(detail) > INLINE else " "
+    gap = "<br/>" if row.text and len(row.text) + len(detail) > INLINE else " "
     small = f'{gap}<font point-size="9">{_folded(detail, LINE)}</font>' if detail else ""
     side = "right" if row.right else "left"
     tall = f'height="{row.height}" ' if row.height else ""

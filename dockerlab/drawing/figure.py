@@ -12,9 +12,9 @@ from typing import Any
 
 import graphviz
 
-from ..errors import UsageError
+from ..errors import UsageError, reason
 from ..model.topology import Topology
-from ..workspace import reason, write_atomically
+from ..workspace import write_atomically
 from . import svg, views, words, words_difference, words_goal
 from .dot import Ids, to_dot
 from .folding import fold
@@ -35,7 +35,7 @@ class Figure:
     """Une topologie dessinée, ou ce qui a changé depuis `before`. Dans un carnet : image, tableau des mêmes faits et
     texte ; ailleurs, le texte. `voice` : GOAL quand c'est un but, ou ce qui est comparé à lui.
 
-    Lève `UsageError` si la vue n'existe pas.
+    Lève `UsageError` si la vue n'existe pas, ou ne montre pas cette sorte de topologie (un moteur, ou plusieurs hôtes).
     """
 
     topology: Topology
@@ -45,7 +45,8 @@ class Figure:
     serial: int = field(default_factory=lambda: next(_serial), compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        views.of(self.view)
+        for topology in (self.topology, *([self.before] if self.before else [])):
+            views.must_show(self.view, topology)
 
     @classmethod
     def difference(cls, before: Topology, after: Topology, view: str = "simple") -> Figure:
@@ -98,7 +99,7 @@ class Figure:
         """L'image, avec titre et description pour qui ne la voit pas. Lève `UsageError` sans Graphviz."""
         scene = self.scene
         return svg.finished(
-            _render(scene, "svg"), prefix=f"dockerlab-{self.serial}", title=scene.title, description=repr(self),
+            render(scene, "svg"), prefix=f"dockerlab-{self.serial}", title=scene.title, description=repr(self),
             tips=Ids(scene).tips(scene),
         )  # fmt: skip
 
@@ -134,7 +135,7 @@ class Figure:
             return (json.dumps(self.document(), ensure_ascii=False, indent=1) + "\n").encode()
         if ending == ".dot":
             return self.dot.encode()
-        return self.svg().encode() if ending == ".svg" else _render(self.scene, "png")
+        return self.svg().encode() if ending == ".svg" else render(self.scene, "png")
 
     def html(self) -> str:
         """La figure pour une page : l'image, ou sans Graphviz ce qui manque, et le tableau des mêmes faits."""
@@ -146,7 +147,7 @@ class Figure:
             shown, parts = svg.as_page_part(picture), {"image/svg+xml": picture}
         except Exception as error:  # un carnet montre toujours au moins les mots
             # Sans image, la légende ne s'y trouve pas : elle est dite dessous.
-            shown, parts, said = f"<p>{escape(_cause(error))}</p>", {}, f"<p>{escape(self.caption())}</p>"
+            shown, parts, said = f"<p>{escape(cannot_draw(error))}</p>", {}, f"<p>{escape(self.caption())}</p>"
         html = f"<figure style='margin:0'>{shown}<figcaption>{said}{self._table()}</figcaption></figure>"
         return {"text/plain": repr(self), "text/html": html, **parts}
 
@@ -170,11 +171,11 @@ def ending_of(path: str | Path) -> str:
     return ending
 
 
-def _cause(error: Exception) -> str:
+def cannot_draw(error: Exception) -> str:
     return error.what if isinstance(error, UsageError) else f"L'image n'a pas pu être dessinée : {error}"
 
 
-def _render(scene: Scene, format: str) -> bytes:
+def render(scene: Scene, format: str) -> bytes:
     try:
         # D'un seul tenant : ligne par ligne, un `dot` qui s'arrête tôt romprait le tube.
         return bytes(graphviz.pipe("dot", format, str(to_dot(scene).source).encode()))

@@ -8,6 +8,11 @@ from .words import NOTHING
 
 SOLID = "——  trait plein : confirmé par le noyau"
 DASHED = "- - -  trait tireté : dit par le moteur ; le noyau ne le confirme pas"
+KINDS = {
+    "tunnel": "═══  trait double : le tunnel VXLAN (overlay), le chemin que croient suivre les conteneurs",
+    "underlay": "━━━  trait épais : l'underlay, le chemin du paquet qui emballe l'autre",
+}
+THIN = "les mêmes, en fin : le réseau ingress, que Swarm fait pour les ports qu'il publie"
 FAINT = "- - -  bord tireté : ne tourne pas, ou n'existe plus"
 MARKS = {
     Mark.ADDED: "+  ajouté : trait et bord épais",
@@ -27,6 +32,9 @@ def legend(scene: Scene) -> list[str]:
         lines.append(SOLID)
     if any(not edge.confirmed for edge in present):
         lines.append(DASHED)
+    lines += [text for kind, text in KINDS.items() if any(edge.kind == kind for edge in present)]
+    if any(edge.thin for edge in present):
+        lines.append(THIN)
     if any(box.faint for box in scene.boxes):
         lines.append(FAINT)
     marks = {box.mark for box in scene.boxes} | {row.mark for box in scene.boxes for row in box.rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from ..model.objects import HOST, Container, Endpoint, Network
+from ..model.objects import HOST, Container, Endpoint, Network, space_of, split_host
 from ..model.topology import Topology
 from .text import named
 
@@ -28,7 +28,7 @@ class Naming:
             if container.namespace:
                 dwellers.setdefault(container.namespace, []).append(container.name)
         for space, names in dwellers.items():  # le propriétaire d'abord
-            names.sort(key=lambda name, space=space: (f"container:{name}" != space, name))  # type: ignore[misc]
+            names.sort(key=lambda name, space=space: (space_of(name) != space, name))  # type: ignore[misc]
         return cls(
             {network.id: network for network in topology.networks},
             {network.name: network for network in reversed(topology.networks)},
@@ -66,13 +66,18 @@ class Naming:
         )
 
     def space(self, namespace: str) -> str:
-        """Un espace de noms, dit en français : « la machine », ou les conteneurs qui y vivent."""
-        if namespace == HOST:
-            return "la machine"
-        kind, _, name = namespace.partition(":")
+        """Un espace de noms, dit en français : « la machine », ou les conteneurs qui y vivent, et sur quel hôte."""
+        host, own = split_host(namespace)
+        if own == HOST:
+            return named(host) if host else "la machine"
+        where = f" sur {named(host)}" if host else ""
+        kind, _, name = own.partition(":")
         if kind == "overlay":
-            return f"le réseau overlay {named(name)}"
-        return ", ".join(named(dweller) for dweller in self.dwellers.get(namespace, (name,)))
+            return f"le réseau overlay {named(name)}{where}"
+        if kind == "balancer":
+            return f"le répartiteur de charge du réseau {named(name)}{where}"
+        dwellers = self.dwellers.get(namespace, (name,))
+        return ", ".join(named(split_host(dweller)[1]) for dweller in dwellers) + where
 
 
 def container_key(container: Container | str) -> str:

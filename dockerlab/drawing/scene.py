@@ -84,7 +84,7 @@ End = tuple[str, str]  # la clé d'une boîte, celle d'une de ses lignes ("" : 
 class Edge:
     """Un trait d'une ligne à une autre : plein si le noyau l'a confirmé, tireté sinon. `directed` : une flèche en `b`.
 
-    `publication` : celle que montre la flèche, si c'en est une.
+    `publication` : celle que montre la flèche, si c'en est une. `thin` : il est là pour être complet, et se fait discret.
     """
 
     a: End
@@ -96,6 +96,7 @@ class Edge:
     tip: str = ""
     mark: Mark = Mark.SAME
     publication: Publication | None = None
+    thin: bool = False
 
     @property
     def key(self) -> tuple[End, End, str]:
@@ -115,6 +116,7 @@ class Scene:
     """Toute l'image. `notes` : les doutes, écrits sous elle ; `caption` : sur quoi elle repose.
 
     `ordered` : les boîtes d'une colonne gardent leur ordre, de haut en bas ; sinon `dot` le choisit.
+    `gap` : entre deux colonnes, en pouces. `framed` : un cadre tient sur plusieurs colonnes, alignées d'un cadre à l'autre.
     `read` : elle vient d'une lecture, et la légende dit ce que le noyau en confirme ; un but n'a rien à confirmer.
     """
 
@@ -125,4 +127,6 @@ class Scene:
     notes: tuple[str, ...] = ()
     caption: str = ""
     ordered: bool = False
+    gap: float = 1.0
+    framed: bool = False
     read: bool = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from collections.abc import Iterable
 
 ISOLATE, RESTORE = "\u2068", "\u2069"  # UAX #9 : ce qui est entre les deux ne change pas l'ordre du reste
 
@@ -23,6 +24,12 @@ def named(text: str) -> str:
     shown = visible(text)
     rightward = any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in shown)
     return f"{ISOLATE}{shown}{RESTORE}" if rightward else shown
+
+
+def listed(names: Iterable[str]) -> str:
+    """« un, deux et trois »."""
+    *first, last = names
+    return f"{', '.join(first)} et {last}" if first else last
 
 
 def wrapped(text: str, width: int = 84) -> list[str]:

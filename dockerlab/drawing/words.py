@@ -14,7 +14,7 @@ from ..model.objects import Container, Endpoint, Network, Publication
 from ..model.topology import Topology
 from .naming import Naming
 from .ranges import Span, spans
-from .text import named, visible
+from .text import listed, named, visible
 
 STATES = {
     "running": "en marche",
@@ -134,6 +134,8 @@ def doubts(topology: Topology) -> list[str]:
 
 def caption(topology: Topology) -> str:
     """Sur quoi repose l'image, et ce qui n'y est pas."""
+    if topology.hosts:
+        return several_caption(topology)
     unread = " ".join(visible(doubt.text) for doubt in topology.warnings if doubt.code == UNREAD)
     rests = (
         " et le noyau de la machine."
@@ -148,6 +150,15 @@ def caption(topology: Topology) -> str:
     elif topology.left_out > 1:
         text += f" {topology.left_out} conteneurs étrangers au sujet ne sont pas dessinés."
     return text
+
+
+def several_caption(topology: Topology) -> str:
+    """Sur quoi repose l'image de plusieurs hôtes."""
+    read = [named(host.name) for host in topology.hosts if not host.problem]
+    versions = f" (Docker {visible(topology.engine_version)})" if topology.engine_version else ""
+    engines = f"les moteurs de {listed(read)}{versions} et celui de la machine" if read else "le moteur de la machine"
+    kernel = "le noyau, lu chez chacun" if topology.kernel else "le noyau, qui n'a pas été lu partout"
+    return f"D'après {engines} ; et d'après {kernel}."
 
 
 def common(topology: Topology) -> Iterator[Fact]:

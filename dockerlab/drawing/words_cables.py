@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model.objects import HOST, Interface, Link
+from ..model.objects import HOST, Interface, Link, split_host
 from ..model.topology import Topology
 from . import words
 from .naming import Naming
@@ -41,6 +41,10 @@ def describe_link(link: Link, naming: Naming, bridges: dict[str, str] | None = N
     if link.kind == "bridge-port":
         network = f", du réseau {bridges[link.b]}" if bridges and link.b in bridges else ""
         return f"{a} est un port du pont {b}{network}{doubt}."
+    if link.kind == "underlay":
+        return f"l'underlay joint {a} et {b}{doubt}."
+    if link.kind == "vxlan" and split_host(link.a)[0] != split_host(link.b)[0]:
+        return f"un tunnel VXLAN va de {a} à {b}{doubt}."
     return f"{a} est une {visible(link.kind)} posée sur {b}{doubt}."
 
 

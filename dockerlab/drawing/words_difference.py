@@ -8,15 +8,15 @@ from typing import Any
 
 from ..model.difference import Change, Difference
 from ..model.objects import Endpoint, Publication
-from . import views, words, words_cables
+from . import views, words, words_cables, words_overlay
 from .naming import Naming
 from .ranges import Span, spans
 from .text import named, visible
 from .voice import CHANGE, Voice
 
 NOTHING = CHANGE.nothing
-KINDS = ("network", "container", "endpoint", "publication", "interface", "link")
-SHOWN = {"simple": KINDS[:4], "ports": KINDS[:4], "cables": KINDS}
+KINDS = ("host", "network", "container", "endpoint", "publication", "interface", "link")
+SHOWN = {"simple": KINDS[:5], "ports": KINDS[:5], "cables": KINDS}
 # Ce qui n'est dit qu'avec les câbles : cela dépend de la machine.
 HIDDEN = ("mac", "interface", "network_id", "aliases", "id", "options")
 
@@ -76,11 +76,19 @@ class Teller:
 
     def tell(self, change: Change) -> list[str]:
         tellers: dict[str, Callable[[Change], str]] = {
+            "host": self._host,
             "network": self._network, "container": self._container, "endpoint": self._endpoint,
             "publication": self._publication, "interface": self._interface, "link": self._link,
         }  # fmt: skip
         sentence = tellers[change.kind](change)
         return [sentence] if sentence else []
+
+    def _host(self, change: Change) -> str:
+        if change.what == "added":
+            return f"L'hôte {named(change.name)} est apparu."
+        if change.what == "removed":
+            return f"L'hôte {named(change.name)} a disparu."
+        return self._altered(f"L'hôte {named(change.name)}", change, _HOST)
 
     def _network(self, change: Change) -> str:
         if change.what == "added":
@@ -146,6 +154,13 @@ class Teller:
         return f"{subject} {self.altered} : {' ; '.join(parts)}." if parts else ""
 
 
+_HOST: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "problem": ("lecture", lambda h: f"non lu, {visible(h.problem)}" if h.problem else "lu"),
+    "state": ("conteneur", lambda h: words.STATES.get(h.state, visible(h.state))),
+    "addresses": ("adresse sur l'underlay", lambda h: ", ".join(h.addresses)),
+    "swarm": ("place dans le Swarm", words_overlay.role),
+    "engine_version": ("moteur", lambda h: visible(h.engine_version)),
+}
 _CONTAINER: dict[str, tuple[str, Callable[[Any], str]]] = {
     "state": ("état", words.state),
     "exit_code": ("état", words.state),

@@ -2,6 +2,6 @@
 
 from .client import Engine
 from .notation import Json, epoch, parse_publish
-from .stream import Output
+from .stream import Output, Stream
 
-__all__ = ["Engine", "Json", "Output", "epoch", "parse_publish"]
+__all__ = ["Engine", "Json", "Output", "Stream", "epoch", "parse_publish"]

@@ -5,7 +5,6 @@ Référence : « Docker Engine API » (docs.docker.com/reference/api/engine),
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -81,6 +80,17 @@ class Engine:
 
     def version(self) -> Json:
         return self._call(self._client.version)  # type: ignore[no-any-return]
+
+    def ping(self) -> None:
+        """Demande au moteur s'il est là (GET /_ping). Lève `EngineGone`."""
+        self._call(self._client.ping)
+
+    def run(self) -> str:
+        """Ce qui change à chaque démarrage du moteur : l'id de son réseau bridge, qu'il refait (« » s'il n'en a pas)."""
+        try:
+            return str(self.inspect_network("bridge")["Id"])
+        except NotFound:
+            return ""
 
     @property
     def api_version(self) -> str:
@@ -173,19 +183,9 @@ class Engine:
 
         `deadline` : en secondes ; passé ce délai le conteneur est enlevé et `HelperFailed` levée.
         """
-        container = self.create_container(
-            {**config, "HostConfig": {**config.get("HostConfig", {}), "AutoRemove": True}}
-        )
-        stream = None
+        container, stream = self.follow(config)
         try:
-            stream = Stream(
-                self._call(self._client.attach_socket, container, params={"stdout": 1, "stderr": 1, "stream": 1})
-            )
-            reader = threading.Thread(target=stream.read, daemon=True)
-            reader.start()
-            self.start_container(container)
-            reader.join(deadline)
-            if reader.is_alive() or stream.failure:
+            if not stream.wait(deadline) or stream.failure:
                 raise HelperFailed(
                     f"Un conteneur d'appoint n'a pas rendu sa lecture en {deadline:g} s.",
                     cause="le moteur est très chargé, en pause, ou s'est arrêté.",
@@ -195,10 +195,31 @@ class Engine:
             self._discard(container)
             raise
         finally:
-            if stream is not None:
-                stream.close()
+            stream.close()
         self._await_removal(container, deadline)
         return stream.output(0)
+
+    def follow(self, config: Json) -> tuple[str, Stream]:
+        """Lance un conteneur qui s'enlève de lui-même à la fin de sa commande ; rend son id, et ce qu'il écrit à mesure.
+
+        À qui l'a lancé de fermer le second, après avoir enlevé le premier s'il tourne encore.
+        """
+        container = self.create_container(
+            {**config, "HostConfig": {**config.get("HostConfig", {}), "AutoRemove": True}}
+        )
+        stream = None
+        try:
+            stream = Stream(
+                self._call(self._client.attach_socket, container, params={"stdout": 1, "stderr": 1, "stream": 1})
+            )
+            stream.begin()
+            self.start_container(container)
+            return container, stream
+        except BaseException:
+            self._discard(container)
+            if stream is not None:
+                stream.close()
+            raise
 
     def _await_removal(self, container: str, deadline: float) -> None:
         """Rend la main quand le moteur a fini d'enlever le conteneur : qui lit ensuite la liste ne l'y voit plus.

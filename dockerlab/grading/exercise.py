@@ -34,6 +34,7 @@ class Check:
     function: CheckFunction
     wants_probes: bool
     drawn: bool = False
+    alone: bool = False
 
 
 class Exercise:
@@ -75,7 +76,7 @@ class Exercise:
         self.checks: list[Check] = []
 
     def check(
-        self, *, points: int, after: CheckFunction | None = None, drawn: bool = False
+        self, *, points: int, after: CheckFunction | None = None, drawn: bool = False, alone: bool = False
     ) -> Callable[[CheckFunction], CheckFunction]:
         """Ajoute une vérification. `after` : celle sans laquelle celle-ci n'a pas de sens. `drawn` : elle porte sur les réseaux."""
 
@@ -98,6 +99,7 @@ class Exercise:
                     function,
                     len(parameters) == 2,
                     drawn,
+                    alone,
                 )
             )
             return function

@@ -54,6 +54,9 @@ class ListeningProbe:
         expected = f"le port {port}/tcp de {name} tenu par un compte qui n'est pas root"
         found, _ = self._read()
         here = [socket for socket in found if socket["port"] == port]
+        if not here:
+            hint = f"Ce qui l'écoutait il y a un instant s'est arrêté : le journal de {name} dit pourquoi."
+            return failed(expected, f"plus rien n'écoute le port {port}/tcp", hint)
         observed = f"{_programs(here)} ({', '.join(_account(uid) for uid in _uids(here))})"
         if 0 not in _uids(here):
             return passed(expected, observed)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .. import helpers
 from ..engine import Engine, Json
-from ..errors import HelperFailed
+from ..errors import HelperFailed, WorkspaceError
 from ..workspace import Store
 from . import probe
 
@@ -82,10 +83,12 @@ def shares_loopback(engine: Engine, store: Store) -> bool:
     if mine is None:
         return False
     engine_id = str(engine.info()["ID"])
-    known = store.read("loopback").get(engine_id, {})
-    if isinstance(known, dict) and known.get("mine") == mine:
-        return known.get("engine") == mine
+    # Un disque plein ou un dossier fermé fait seulement redemander : la réponse n'en dépend pas.
+    with suppress(WorkspaceError):
+        known = store.read("loopback").get(engine_id, {})
+        if isinstance(known, dict) and known.get("mine") == mine:
+            return known.get("engine") == mine
     theirs = helpers.host_namespace(engine)
-    with store.change("loopback") as document:
+    with suppress(WorkspaceError), store.change("loopback") as document:
         document[engine_id] = {"mine": mine, "engine": theirs}
     return theirs == mine

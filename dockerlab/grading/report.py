@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -125,6 +126,20 @@ def unjudged(exercise: Exercise, *, started: bool, help: int, cause: str) -> Rep
         exercise.max,
         tuple(Result(check, verdict) for check in exercise.checks),
     )
+
+
+def unjudged_lines(reports: Sequence[Report]) -> list[str]:
+    """Une ligne par cause de ce qui n'a pas pu être jugé : la même panne pour douze exercices se dit une fois."""
+    causes: dict[str, list[str]] = {}
+    for report in reports:
+        if not report.gradable:
+            cause = next((result.verdict.cause for result in report.results if result.verdict.cause), None)
+            causes.setdefault((cause or "cause inconnue").replace("\n", " "), []).append(report.exercise)
+    return [
+        f"{ids[0] if len(ids) == 1 else f'{len(ids)} exercices'} n'{'a' if len(ids) == 1 else 'ont'} pas pu être "
+        f"jugé{'' if len(ids) == 1 else 's'}. {cause}"
+        for cause, ids in causes.items()
+    ]
 
 
 GREEN, ORANGE, GREY, RED = "#2da44e", "#d4861b", "#868e96", "#cf4a5a"

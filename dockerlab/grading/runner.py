@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ..drawing.figure import Figure
 from ..engine import Engine
-from ..errors import DockerlabError
+from ..helpers import sweep
 from ..images import Tell
 from ..snapshot.reading import Scope, read
 from ..snapshot.snapshot import Snapshot
 from ..workspace import Store, say
 from .exercise import Check, Exercise
 from .goal import gap, read_goal
+from .judging import judge_all
 from .lodging import read_hosts
 from .probes import Probes
 from .report import Report, Result
 from .situation import Situation
 from .stability import STABLE
 from .verdict import Status, Verdict, error
+from .watch import Watch
+
+Judged = tuple[Situation, dict[str, Verdict]]
+PASSES = 2  # un moteur revenu à lui pendant la vérification : elle est refaite une fois
 
 
 def run_checks(
@@ -34,22 +39,60 @@ def run_checks(
     tell: Tell = lambda _: None,
 ) -> Report:
     """Le compte rendu de `exercise` sur `engine`. Ne lève que si la lecture elle-même est impossible (`EngineError`)."""
+    sweep(engine)
+    situation, verdicts = _watched(engine, lambda: _judged(exercise, engine, store, answers, opening, tell))
+    results = tuple(Result(check, verdicts[check.id]) for check in exercise.checks)
+    figure = _gap(exercise, situation.now) if any(_is_drawn(result) for result in results) else None
+    return Report(exercise.id, exercise.title, started, help, exercise.max, results, figure)
+
+
+def _judged(
+    exercise: Exercise,
+    engine: Engine,
+    store: Store,
+    answers: Mapping[str, str],
+    opening: Snapshot | None,
+    tell: Tell,
+) -> Judged:
     hosts = read_hosts(exercise.hosts, engine, lambda each: settled(each, None, tell))
     situation = Situation(settled(engine, Scope(exercise.id, exercise.declared), tell), answers, opening, hosts)
     probes = Probes(engine, store)
-    results: list[Result] = []
-    passed: set[str] = set()
-    for check in exercise.checks:
-        verdict = (
-            _judge(check, situation, probes)
-            if check.after is None or check.after in passed
-            else Verdict(Status.SKIPPED)
-        )
-        if verdict.status is Status.PASSED:
-            passed.add(check.id)
-        results.append(Result(check, verdict))
-    figure = _gap(exercise, situation.now) if any(_is_drawn(result) for result in results) else None
-    return Report(exercise.id, exercise.title, started, help, exercise.max, tuple(results), figure)
+
+    def judge(check: Check) -> Verdict:
+        return check.function(situation, probes) if check.wants_probes else check.function(situation)
+
+    return situation, judge_all(exercise.checks, judge)
+
+
+def _watched(engine: Engine, judge: Callable[[], Judged]) -> Judged:
+    """Juge, et recommence une fois si le moteur a défailli pendant ce temps ; ce qui reste douteux est `error`.
+
+    Une machine très chargée tarde sans s'arrêter : deux passes en retard qui disent la même chose sont crues.
+    """
+    late: list[dict[str, Verdict]] = []
+    for _ in range(PASSES):
+        with Watch(engine) as watch:
+            situation, verdicts = judge()
+        if not watch.disturbance:
+            return situation, verdicts
+        if watch.silent:
+            break
+        late += [verdicts] if watch.slow else []
+    agreed = {
+        id
+        for id, verdict in verdicts.items()
+        if len(late) == PASSES and all(earlier[id].status is verdict.status for earlier in late)
+    }
+    return situation, {
+        id: verdict if id in agreed else _doubted(verdict, watch.disturbance) for id, verdict in verdicts.items()
+    }
+
+
+def _doubted(verdict: Verdict, disturbance: str) -> Verdict:
+    """Ce qui fut jugé pendant que le moteur défaillait ne vaut rien ; une erreur garde sa propre cause."""
+    if verdict.status is Status.ERROR:
+        return verdict
+    return error(f"{disturbance} pendant la vérification : ce qu'elle a vu ne prouve rien, et elle est à refaire.")
 
 
 def settled(engine: Engine, scope: Scope | None, tell: Tell) -> Snapshot:
@@ -81,16 +124,3 @@ def _gap(exercise: Exercise, now: Snapshot) -> Figure | None:
     except Exception as problem:
         say(f"Le but de « {exercise.id} » n'a pas pu être dessiné : {problem}")
         return None
-
-
-def _judge(check: Check, situation: Situation, probes: Probes) -> Verdict:
-    try:
-        verdict = check.function(situation, probes) if check.wants_probes else check.function(situation)
-    except DockerlabError as problem:
-        return error(f"{problem.what} {problem.cause}".strip())
-    except Exception as problem:
-        # Une faute de la vérification n'est pas celle de l'étudiant : elle se dit, et ne coûte ni ne donne rien.
-        return error(f"la vérification « {check.id} » est elle-même en défaut ({type(problem).__name__} : {problem}).")
-    if not isinstance(verdict, Verdict):
-        return error(f"la vérification « {check.id} » n'a pas rendu de verdict.")
-    return verdict

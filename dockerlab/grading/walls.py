@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ..engine import Json
 from ..errors import LogsUnreadable
+from .at_once import at_once
 from .places import TIMEOUT, Place, Question
 from .requests import appears, question
 from .subjects import ContainerSubject, NetworkSubject
@@ -105,14 +106,16 @@ def judge_wall(
     for place in (viewpoint, control):
         if place.absence:
             return _nothing_leaves(expected, place)
-    allowed = _knock(control.place, target, port)
+    allowed, attempt = at_once(
+        lambda: _knock(control.place, target, port),
+        lambda: _try(viewpoint.place, target, port, ways=_ways(target)),
+    )
     if not allowed.opens:
         hint = (
             f"Personne ne joint {target.name} : être hors d'atteinte de tous n'est pas le but. {control.name} doit passer, "
             f"{viewpoint.name} non."
         )
         return failed(expected, f"depuis {control.name}, qui devrait passer : {allowed.said()}", hint)
-    attempt = _try(viewpoint.place, target, port, ways=_ways(target))
     hole = _hole(viewpoint, attempt)
     if hole:
         return failed(expected, attempt.said(), hole)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Un objet qui diffère. `kind` : container, network, endpoint, publication, interface, link.
+    """Un objet qui diffère. `kind` : host, container, network, endpoint, publication, interface, link.
 
     `before` est vide s'il est apparu, `after` s'il a disparu ; `fields` nomme ce qui a changé quand les deux y sont.
     """
@@ -72,6 +72,10 @@ def _containers(topology: Topology) -> Iterator[tuple[str, Container]]:
     return ((c.name, replace(c, endpoints=())) for c in topology.containers)
 
 
+def _hosts(topology: Topology) -> Iterator[tuple[str, Any]]:
+    return ((host.name, host) for host in topology.hosts)
+
+
 def _networks(topology: Topology) -> Iterator[tuple[str, Network]]:
     """Par leur nom, ou par leur id aussi quand deux réseaux portent le même nom."""
     counts = Counter(n.name for n in topology.networks)
@@ -98,6 +102,6 @@ def _links(topology: Topology) -> Iterator[tuple[str, Any]]:
 
 
 _KINDS: dict[str, Callable[[Topology], Iterable[tuple[str, Any]]]] = {
-    "container": _containers, "network": _networks, "endpoint": _endpoints, "publication": _publications,
+    "host": _hosts, "container": _containers, "network": _networks, "endpoint": _endpoints, "publication": _publications,
     "interface": _interfaces, "link": _links,
 }  # fmt: skip

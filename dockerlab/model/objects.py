@@ -1,7 +1,8 @@
 """Les objets d'une topologie : conteneurs, réseaux, interfaces, liens, publications, doutes. Données figées, sans Docker.
 
-Les noms d'espaces de noms : `host` (la machine du moteur), `container:NOM`, `overlay:RÉSEAU`. Un conteneur qui partage
-l'espace d'un autre porte celui de son propriétaire.
+Les noms d'espaces de noms : `host` (la machine du moteur), `container:NOM`, `overlay:RÉSEAU` (le pont d'un réseau overlay),
+`balancer:RÉSEAU` (son répartiteur de charge). Un conteneur qui partage l'espace d'un autre porte celui de son propriétaire.
+Quand plusieurs hôtes sont montrés, chaque nom est précédé du sien : `hote-1!container:web`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 HOST = "host"
+SEPARATOR = "!"  # entre un hôte et ce qui y vit ; aucun nom de conteneur n'en contient
+
+
+def on(host: str, name: str) -> str:
+    """Le nom d'une chose d'un hôte, quand plusieurs sont montrés : « hote-1!container:web »."""
+    return f"{host}{SEPARATOR}{name}"
+
+
+def split_host(name: str) -> tuple[str, str]:
+    """L'hôte d'un nom et ce qui y vit ; "" pour l'hôte quand un seul moteur est montré, ou que c'est celui du dehors."""
+    host, separator, own = name.partition(SEPARATOR)
+    return (host, own) if separator else ("", name)
+
+
+def space_of(container: str) -> str:
+    """L'espace de noms qui est à un conteneur, d'après son nom : « hote-1!web » a « hote-1!container:web »."""
+    host, own = split_host(container)
+    return on(host, f"container:{own}") if host else f"container:{own}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -95,7 +114,8 @@ class Interface:
 
     `kind` : bridge, veth, macvlan, ipvlan, vxlan…, « loopback », ou « physical » quand le noyau n'en dit rien de plus.
     `addresses` avec leur longueur de préfixe ; `mtu` en octets ; `up` : elle est levée ; `carrier` : quelque chose de
-    vivant est au bout (un pont sans conteneur n'a pas de porteuse).
+    vivant est au bout (un pont sans conteneur n'a pas de porteuse). `vni`, `port` : le numéro de réseau et le port UDP d'une
+    vxlan (RFC 7348), 0 pour les autres.
     """
 
     namespace: str
@@ -107,6 +127,8 @@ class Interface:
     mtu: int
     up: bool
     carrier: bool = True
+    vni: int = 0
+    port: int = 0
 
     @property
     def place(self) -> str:
@@ -119,6 +141,8 @@ class Link:
     """Un lien entre deux interfaces, chacune « ESPACE/INTERFACE ».
 
     `kind` : veth, bridge-port, macvlan, ipvlan, vxlan, underlay. `verified` : lu dans le noyau à ses deux bouts.
+    Entre hôtes, `vxlan` est un tunnel, d'une interface vxlan à l'autre ; `underlay`, ce qui porte ses paquets : d'une vxlan à
+    l'interface de son hôte, et de celle-ci au pont du réseau qui joint les hôtes.
     """
 
     kind: str
@@ -153,6 +177,37 @@ class Publication:
     def inside(self) -> str:
         """Le port du conteneur, comme Docker l'écrit : « 80/tcp »."""
         return f"{self.container_port}/{self.protocol}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Host:
+    """Un hôte Docker, quand plusieurs sont montrés.
+
+    `state` : celui de son conteneur. `addresses` : les siennes sur l'underlay, avec leur longueur de préfixe. `swarm` :
+    « manager », « worker », un état du moteur (pending, error, locked), "" hors de tout Swarm. `problem` : pourquoi il n'a
+    pas été lu, "" s'il l'a été.
+    """
+
+    name: str
+    id: str
+    state: str
+    engine_version: str
+    addresses: tuple[str, ...] = ()
+    swarm: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Forwarding:
+    """Une ligne de la table d'une vxlan : ce qui va à `mac` part, emballé, vers `address` (man 8 bridge, « fdb »).
+
+    `place` : la vxlan, « ESPACE/INTERFACE ». `to` : l'interface qui porte cette MAC, lue chez un autre hôte, "" si aucune.
+    """
+
+    place: str
+    mac: str
+    address: str
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..snapshot.reading import GATEWAY_BRIDGE
-from .objects import HOST, Container, Endpoint, Network, Publication
+from .objects import HOST, Container, Endpoint, Link, Network, Publication, space_of
 
 if TYPE_CHECKING:
     from .topology import Topology
@@ -75,9 +75,9 @@ def reachable(topology: Topology, a: str, b: str) -> Reach:
         return said
     # Ce que Docker a demandé, le noyau le fait-il encore ? Un câble débranché à la main, une interface éteinte.
     ends = _starts(topology, one, two), _starts(topology, two, one)
-    if _walk(topology, *ends):
+    if walk(topology, *ends):
         return said
-    if _walk(topology, *ends, dead=True):
+    if walk(topology, *ends, dead=True):
         return Reach(
             False, "link-down", f"Entre {a} et {b}, une interface, un câble ou un pont est éteint : rien n'y passe."
         )
@@ -126,7 +126,7 @@ def path(topology: Topology, a: str, b: str) -> Path | None:
     one, two = _place(topology, a), _place(topology, b)
     if one.namespace == two.namespace:
         return Path((f"{one.namespace}/lo",), topology.kernel)
-    hops = _walk(topology, _starts(topology, one, two), _starts(topology, two, one)) if topology.kernel else ()
+    hops = walk(topology, _starts(topology, one, two), _starts(topology, two, one)) if topology.kernel else ()
     if hops:
         return Path(hops, True)
     if HOST in (one.namespace, two.namespace) and not any(
@@ -149,7 +149,7 @@ def _place(topology: Topology, name: str) -> _Place:
         )
     # Qui partage l'espace de noms d'un autre n'a pas d'attache à lui : il se sert des siennes.
     owner = next(
-        (c for c in topology.containers if c.namespace and c.namespace == f"container:{c.name}" == container.namespace),
+        (c for c in topology.containers if c.namespace and c.namespace == space_of(c.name) == container.namespace),
         container,
     )
     return _Place(name, container, container.namespace, owner.endpoints if container.alive else container.endpoints)
@@ -236,12 +236,19 @@ def _starts(topology: Topology, place: _Place, other: _Place) -> list[str]:
     ]
 
 
-def _walk(topology: Topology, starts: Iterable[str], ends: Iterable[str], *, dead: bool = False) -> tuple[str, ...]:
-    """Le plus court chemin de liens confirmés, d'une interface à une autre ; `dead` : même par une interface éteinte."""
+def walk(
+    topology: Topology,
+    starts: Iterable[str],
+    ends: Iterable[str],
+    links: Iterable[Link] | None = None,
+    *,
+    dead: bool = False,
+) -> tuple[str, ...]:
+    """Le plus court chemin de liens confirmés, d'une interface à une autre ; `links` : parmi ceux-ci seulement ; `dead` : même par une interface éteinte."""
     down = set() if dead else {i.place for i in topology.interfaces if not (i.up and i.carrier)}
     starts = [start for start in starts if start not in down]
     linked: dict[str, list[str]] = {}
-    for link in topology.links:
+    for link in topology.links if links is None else links:
         if link.verified and not {link.a, link.b} & down:
             linked.setdefault(link.a, []).append(link.b)
             linked.setdefault(link.b, []).append(link.a)

@@ -86,6 +86,19 @@ class Tenancy:
         self.stale[entry["Id"]] = _fate(owner, entry)
 
 
+def overlay_space(file: str, snapshot: Snapshot) -> str:
+    """L'espace de noms que Swarm fait pour un réseau overlay, d'après son fichier ; "" si ce n'en est pas un.
+
+    « 1-0a1b2c3d4e » : le pont du réseau dont l'id commence ainsi ; « lb_0a1b2c3d4 » : son répartiteur de charge ;
+    « ingress_sbox » : celui du réseau ingress (moby, libnetwork).
+    """
+    overlays = [n for n in snapshot.networks if n["Driver"] == "overlay"]
+    if file == "ingress_sbox":
+        return next((f"balancer:{n['Name']}" for n in overlays if n.get("Ingress")), "")
+    kind, beginning = ("balancer", file[3:]) if file.startswith("lb_") else ("overlay", file.partition("-")[2])
+    return next((f"{kind}:{n['Name']}" for n in overlays if beginning and n["Id"].startswith(beginning)), "")
+
+
 def _fate(owner: Json | None, entry: Json) -> str:
     """Ce qu'est devenu le propriétaire, à la suite de « l'espace de noms de »."""
     if owner is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import reach
+from . import across, reach
 from .difference import Difference, compare
-from .objects import Container, Doubt, Endpoint, Interface, Link, Network, Publication, find_network
+from .objects import Container, Doubt, Endpoint, Forwarding, Host, Interface, Link, Network, Publication, find_network
 from .reach import Path, Reach
 
 
@@ -16,6 +16,7 @@ class Topology:
     """Ce qui est relié à quoi, trié : deux lectures égales donnent deux topologies égales.
 
     `kernel` : le noyau a été lu, et pas le moteur seul. `left_out` : conteneurs étrangers au sujet, laissés de côté.
+    `hosts` : les hôtes, s'il y en a plusieurs à montrer ; `forwarding` : où leurs vxlan envoient.
     """
 
     containers: tuple[Container, ...]
@@ -27,6 +28,8 @@ class Topology:
     links: tuple[Link, ...] = ()
     warnings: tuple[Doubt, ...] = ()
     kernel: bool = False
+    hosts: tuple[Host, ...] = ()
+    forwarding: tuple[Forwarding, ...] = ()
 
     def container(self, name: str) -> Container | None:
         return next((container for container in self.containers if container.name == name), None)
@@ -50,15 +53,15 @@ class Topology:
 
     def neighbours(self, name: str) -> tuple[str, ...]:
         """Les conteneurs qui partagent un réseau ou un espace de noms avec le conteneur `name` ; ceux du réseau `name`."""
-        return reach.neighbours(self, name)
+        return across.neighbours(self, name) if self.hosts else reach.neighbours(self, name)
 
     def reachable(self, a: str, b: str) -> Reach:
         """Un paquet IP de `a` arrive-t-il à `b`, et pourquoi. `a`, `b` : un conteneur, ou `host` pour la machine."""
-        return reach.reachable(self, a, b)
+        return across.reachable(self, a, b) if self.hosts else reach.reachable(self, a, b)
 
     def path(self, a: str, b: str) -> Path | None:
         """Par où passe un paquet de `a` à `b`, ou rien s'il n'arrive pas."""
-        return reach.path(self, a, b)
+        return across.path(self, a, b) if self.hosts else reach.path(self, a, b)
 
     def diff(self, other: Topology) -> Difference:
         """Ce qui a changé de cette topologie à `other`."""

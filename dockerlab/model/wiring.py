@@ -16,7 +16,7 @@ from ..helpers import parse_listeners
 from ..snapshot.namespaces import MACHINE
 from ..snapshot.snapshot import Snapshot
 from .objects import HOST, Container, Endpoint, Interface, Link, Network, Publication, find_network
-from .tenancy import Tenancy
+from .tenancy import Tenancy, overlay_space
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,8 @@ class Wiring:
         tenancy = Tenancy.of(snapshot, spaces)
         names = dict(tenancy.files)
         for file in spaces:
-            if file not in names and "-" in file:  # « 1-0a1b2c3d4e » : le réseau overlay dont l'id commence ainsi
-                overlay = [n["Name"] for n in snapshot.networks if n["Id"].startswith(file.partition("-")[2])]
-                if overlay:
-                    names[file] = f"overlay:{overlay[0]}"
+            if file not in names and (name := overlay_space(file, snapshot)):
+                names[file] = name
         return cls(spaces, names, tenancy)
 
     @property
@@ -56,6 +54,21 @@ class Wiring:
 
     def knows(self, namespace: str) -> bool:
         return namespace in self._files
+
+    def space(self, namespace: str) -> Json | None:
+        """Ce qui a été lu d'un espace de noms ; rien s'il ne l'a pas été."""
+        file = self._files.get(namespace)
+        return self.spaces[file] if file else None
+
+    def behind(self, namespace: str, bridge: str) -> dict[str, str]:
+        """Les interfaces branchées par un câble à un pont, « ESPACE/INTERFACE » par MAC, lues à l'autre bout."""
+        ports = [link for link in self._links(namespace) if link.get("master") == bridge and bridge]
+        ends = [far for port in ports if (far := self._far_end(namespace, port))]
+        return {link["address"]: f"{space}/{link['ifname']}" for space, link in ends if link.get("address")}
+
+    def designates(self, namespace: str, link: Json, wanted: str) -> bool:
+        """Vrai si le numéro d'espace de noms porté par une interface désigne `wanted`."""
+        return self._designates(namespace, link, wanted)
 
     def bridge_addresses(self, network: Network) -> list[str]:
         """Les adresses de la machine sur le pont du réseau, sans leur préfixe."""
@@ -96,7 +109,7 @@ class Wiring:
     ) -> tuple[tuple[Interface, ...], tuple[Link, ...]]:
         """Les interfaces et les liens du sujet : ses espaces de noms, et dans la machine ce à quoi ils tiennent."""
         inside = {c.namespace for c in containers if c.namespace and c.namespace != HOST}
-        inside |= {f"overlay:{n.name}" for n in networks if n.driver == "overlay"}
+        inside |= {f"{kind}:{n.name}" for n in networks if n.driver == "overlay" for kind in ("overlay", "balancer")}
         links = {link for namespace in inside & self._files.keys() for link in self._cables(namespace)}
         touched = {end for link in links for end in (link.a, link.b)} | {f"{HOST}/{n.bridge}" for n in networks}
         interfaces = [
@@ -246,6 +259,8 @@ class Wiring:
             mtu=link["mtu"],
             up="UP" in flags,
             carrier="LOWER_UP" in flags,
+            vni=(link["vni"] or 0) if link["kind"] == "vxlan" else 0,
+            port=link.get("port") or 0,
         )
 
 

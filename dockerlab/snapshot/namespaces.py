@@ -47,14 +47,33 @@ def read_all(folder: str, singles: list[str]) -> Iterator[dict[str, Any]]:
         if document["name"] == MACHINE
         for link in document["links"]
     }
+    remote: set[str] = set()
     for handle, document in found:
         os.setns(handle, CLONE_NEWNET)  # type: ignore[attr-defined,unused-ignore]
+        if any(link["kind"] == "vxlan" for link in document["links"]):
+            document["forwarding"] = forwarding(answer(start("bridge", "-j", "fdb", "show")))
+            remote |= {entry["dst"] for entry in document["forwarding"]}
         if document["name"] == MACHINE or any(needs_numbers(link, cables) for link in document["links"]):
             document["ids"] = {str(e["id"]): e["name"] for e in answer(start("ip", "-j", "netns", "list")) if "id" in e}
         if document["name"] == MACHINE:
             document["listeners"] = start("ss", "-Hlntu").communicate()[0]
+    for handle, document in found:
+        if document["name"] == MACHINE and remote:
+            os.setns(handle, CLONE_NEWNET)  # type: ignore[attr-defined,unused-ignore]
+            document["routes"] = {address: route for address in sorted(remote) if (route := route_to(address))}
         os.close(handle)
         yield document
+
+
+def forwarding(entries: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Les lignes de la table d'une vxlan qui nomment une autre machine ; le pont a les siennes, qui n'en nomment pas."""
+    return [{key: entry[key] for key in ("ifname", "mac", "dst")} for entry in entries if "dst" in entry]
+
+
+def route_to(address: str) -> dict[str, str]:
+    """Par quelle interface, et de quelle adresse, part ce qui va à `address` ; rien si le noyau n'y sait pas aller."""
+    found = answer(start("ip", "-j", "route", "get", address))
+    return {key: found[0][key] for key in ("dev", "prefsrc", "gateway") if key in found[0]} if found else {}
 
 
 def needs_numbers(link: dict[str, Any], cables: set[tuple[Any, Any]]) -> bool:
@@ -86,6 +105,7 @@ def pruned(link: dict[str, Any]) -> dict[str, Any]:
         "slave": about.get("info_slave_kind", ""),
         "hairpin": bool((about.get("info_slave_data") or {}).get("hairpin")),
         "vni": (about.get("info_data") or {}).get("id"),
+        **({"port": about["info_data"].get("port")} if about.get("info_kind") == "vxlan" else {}),
         "addresses": [f"{a['local']}/{a['prefixlen']}" for a in link.get("addr_info", []) if "local" in a],
     }
 

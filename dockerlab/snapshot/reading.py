@@ -61,7 +61,19 @@ def read(engine: Engine, scopes: Sequence[Scope] | None = None, *, kernel: bool 
         everything=scopes is None,
         kernel=spaces,
         kernel_problem=problem,
+        swarm=_swarm(info),
     )
+
+
+def _swarm(info: Json) -> Json:
+    """La place du moteur dans un Swarm (« Docker Engine API », GET /info, SwarmInfo)."""
+    said = info.get("Swarm") or {}
+    if said.get("LocalNodeState", "inactive") == "inactive":
+        return {}
+    return {
+        "id": str(said.get("NodeID") or ""), "address": str(said.get("NodeAddr") or ""),
+        "state": str(said["LocalNodeState"]), "manager": bool(said.get("ControlAvailable")),
+    }  # fmt: skip
 
 
 def _inspect_all(engine: Engine, entries: Iterable[Json]) -> tuple[list[Json], list[str]]:

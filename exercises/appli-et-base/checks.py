@@ -64,7 +64,7 @@ def nom(situation, probes):
     return found_by_name(probes, client, setting(client, "BASE", "base"), target)
 
 
-@exercise.check(points=2, after=publication)
+@exercise.check(points=2, after=publication, alone=True)
 def ecriture(situation, probes):
     """Un mot confié à http://127.0.0.1:8003/ecrire se lit dans la base, par psql."""
     if not situation.container(BASE).is_stable().ok:

@@ -74,7 +74,7 @@ def cloison(situation):
     )
 
 
-@exercise.check(points=2, after=memoires)
+@exercise.check(points=2, after=memoires, alone=True)
 def comptes(situation, probes):
     """Une visite à chaque page est comptée par son redis, et par lui seul."""
     return count_apart(

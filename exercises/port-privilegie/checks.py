@@ -40,7 +40,7 @@ def compte(situation, probes):
     return probes.listening(situation.container("sans-root")).without_root(80)
 
 
-@exercise.check(points=1, after=ecoute)
+@exercise.check(points=1, after=ecoute, alone=True)
 def reponse(situation, probes):
     """Une requête au port 80 de son adresse obtient une page."""
     return probes.page(situation.container("sans-root"), 80)

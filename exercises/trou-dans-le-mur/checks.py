@@ -42,7 +42,7 @@ def en_marche(situation):
     return situation.container(ARCHIVES).is_stable()
 
 
-@exercise.check(points=1, after=en_marche)
+@exercise.check(points=1, after=en_marche, alone=True)
 def service(situation, probes):
     """Une requête sur http://127.0.0.1:8006/ arrive jusqu'à son nginx."""
     return probes.http("http://127.0.0.1:8006/").reaches(situation.container(ARCHIVES), server="nginx")

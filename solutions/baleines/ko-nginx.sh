@@ -1,5 +1,5 @@
 # Une page statique à la place du second compteur : elle répond, et ne compte rien.
-# attendu: comptes=failed: baleines-nord-redis 1 → 1, baleines-sud-redis 0 → 0
+# attendu: comptes=failed: baleines-sud-redis 0 → 0
 docker network create mer-nord
 docker run -d --name baleines-nord-redis --network mer-nord --network-alias redis redis
 docker run -d --name baleines-nord --network mer-nord -p 127.0.0.1:8004:8080 dockerlab/compteur

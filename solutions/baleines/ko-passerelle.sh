@@ -1,5 +1,5 @@
 # Le compteur du nord cherche le redis du sud par la passerelle : il y est publié. Le nom redis, lui, est bien en place.
-# attendu: comptes=failed: visite de http://127.0.0.1:8004/ : baleines-nord-redis 0 → 0, baleines-sud-redis 0 → 1
+# attendu: comptes=failed: visite de http://127.0.0.1:8004/ : baleines-nord-redis 0 → 0, baleines-sud-redis
 docker network create --subnet 10.203.102.0/24 mer-nord
 docker run -d --name baleines-nord-redis --network mer-nord --network-alias redis redis
 docker network create mer-sud

@@ -1,7 +1,7 @@
 # Un seul réseau, et un seul redis porte le nom ; l'autre est là pour la forme.
 # attendu: noms=failed: redis donne
 # attendu: cloison=failed: mer-nord
-# attendu: comptes=failed: baleines-nord-redis 1 → 2, baleines-sud-redis 0 → 0
+# attendu: comptes=failed: baleines-sud-redis 0 → 0
 docker network create mer-nord
 docker run -d --name baleines-nord-redis --network mer-nord --network-alias redis redis
 docker run -d --name baleines-nord --network mer-nord -p 127.0.0.1:8004:8080 dockerlab/compteur

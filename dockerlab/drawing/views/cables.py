@@ -65,7 +65,7 @@ class _Plan:
         bridges = [self._bridge(i) for i in self.bridges]
         lone = {container_key(c): c for c in self.topology.containers if not c.namespace}
         boxes = [self._lone(lone[key]) if key in lone else self._space(key) for key in self.order]
-        boxes += [self._space(space) for space in sorted(self.spaces) if space.startswith("overlay:")]
+        boxes += [self._space(space) for space in sorted(self.spaces) if space.startswith(("overlay:", "balancer:"))]
         absent = [replace(box, frame=HOST) for box in absent_boxes(self.topology, self.naming)]
         self.targets |= {box.key: (box.key, "") for box in absent}
         self.boxes = [*boxes, *bridges, *networks, *absent, *self._machine()]
@@ -124,6 +124,9 @@ class _Plan:
         overlay = namespace.startswith("overlay:")
         dwellers = [c for name in self.naming.dwellers.get(namespace, ()) if (c := self.containers.get(name))]
         title = ", ".join(named(c.name) for c in dwellers) or visible(namespace)
+        balancer = namespace.startswith("balancer:")
+        if balancer:
+            title = f"répartiteur du réseau {named(namespace.partition(':')[2])}"
         states = [f"{visible(c.image)}, {words.state(c)}" for c in dwellers]
         said = states[0] if len(states) == 1 else "même espace de noms" if states else "espace de noms"
         rows = [
@@ -138,7 +141,7 @@ class _Plan:
                 rows.append(sharing_row(container))
         tip = " ".join(words.describe_container(c, self.naming) for c in dwellers) or visible(namespace)
         column = OVERLAYS if overlay else CONTAINERS
-        kind = "namespace" if overlay else "container"
+        kind = "namespace" if overlay or balancer else "container"
         return Box(namespace, kind, title, said, tuple(rows), tip, column, self._frame(namespace))
 
     def _lone(self, container: Container) -> Box:
