@@ -12,9 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .errors import UsageError
+from .errors import UsageError, reason
 from .snapshot.snapshot import Snapshot
-from .workspace import course_root, reason
+from .workspace import course_root
 
 FOLDER = "enregistre"  # dans notebooks/
 

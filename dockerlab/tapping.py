@@ -10,11 +10,10 @@ from pathlib import Path
 from .dockerhosts import DockerHost
 from .drawing.frames import Frames
 from .engine import Engine
-from .errors import EngineError, UsageError
+from .errors import EngineError, UsageError, reason
 from .model.recording import Recording, parse
 from .ownership import HOST
 from .snapshot.capture import Tap, merged, names_on
-from .workspace import reason
 
 COUNT, SECONDS, SNAPLEN = 50, 60, 2000  # trames, secondes, octets de chacune
 
