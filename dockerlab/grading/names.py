@@ -98,6 +98,8 @@ class NameProbe:
         if answer["kind"] != "response":
             said = NO_ANSWER[answer["kind"]][0]
             hint = f"{name} a le nom, et n'a pas de serveur web sur le port {port} : regardez ce qui y tourne, sur quelle adresse il écoute, et ce que dit son journal."
+            if answer["kind"] == "timeout":
+                hint = f"{name} a le nom, et rien n'en revient : le réseau laisse-t-il ses conteneurs se parler ? Regardez ses options, puis ce que {name} fait d'une requête."
             return f"{name}, à {address} : {said}", hint
         reached = []
         for seen in (target, *(other for other in targets if other != target)):

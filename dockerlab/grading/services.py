@@ -37,8 +37,9 @@ def found_by_name(probes: Probes, client: ContainerSubject, name: str, target: C
         )
     verdict = probes.inside(client).name(name).leads_to(target)
     if verdict.ok and not _is_given_by_docker(name, target):
+        known = ", ".join(sorted(known for known in names_of(target) if not target.id.startswith(known)))
         hint = (
-            f"Ce nom n'est aucun de ceux que Docker donne à {target.name} : {', '.join(sorted(names_of(target)))}. Un autre serveur de noms y répond, "
+            f"Ce nom n'est aucun de ceux que Docker donne à {target.name} : {known}. Un autre serveur de noms y répond, "
             "avec une adresse qu'il connaît d'avance, et qui peut changer. Regardez quels serveurs de noms ce conteneur interroge."
         )
         return failed(expected, f"{name} mène à {target.name} par un autre serveur de noms que celui de Docker", hint)

@@ -28,6 +28,7 @@ SAID = {
     "unknown-name": "nom inconnu",
     "reset": "connexion coupée",
 }
+EVERYWHERE = {"0.0.0.0", "::"}  # publié sur toutes les adresses de la machine
 Way = tuple[str, int]  # une adresse de la machine, et un de ses ports
 
 
@@ -186,7 +187,7 @@ def _ways(target: ContainerSubject) -> list[Way]:
     found: dict[Way, None] = {}
     for publication in target.publications():
         if publication.protocol == "tcp":
-            precise = publication.host_ip not in ("0.0.0.0", "::") and not _is_loopback(publication.host_ip)
+            precise = publication.host_ip not in EVERYWHERE and not _is_loopback(publication.host_ip)
             for host in [publication.host_ip] if precise else target.gateways():
                 found[host, publication.host_port] = None
     return list(found)
@@ -194,7 +195,7 @@ def _ways(target: ContainerSubject) -> list[Way]:
 
 def _by_neighbours(viewpoint: Viewpoint, target: ContainerSubject, port: int, control: Viewpoint) -> dict[Way, str]:
     """Les portes des voisins de `target`, et leur nom : là où ils publient, et leur port `port` sur un réseau de `viewpoint`."""
-    own, published = _ways(target), ("0.0.0.0", "::")
+    own = _ways(target)
     found: dict[Way, str] = {}
     for neighbour in neighbours_of(target, but=[viewpoint.name, control.name]):
         ways = [
@@ -204,7 +205,7 @@ def _by_neighbours(viewpoint: Viewpoint, target: ContainerSubject, port: int, co
             if not _is_loopback(address):
                 ways += [
                     (host, number)
-                    for host in (viewpoint.gateways or target.gateways() if address in published else [address])
+                    for host in (viewpoint.gateways or target.gateways() if address in EVERYWHERE else [address])
                 ]
         found |= {way: neighbour.name for way in ways if way not in own}
     return found
@@ -236,11 +237,16 @@ def _hole(viewpoint: Viewpoint, attempt: Attempt) -> str:
     if not opened:
         return ""
     said = ", ".join(_socket(way) for way in opened)
-    if any(not _is_loopback(p.host_ip) and p.host_port == port for p in target.publications() for _, port in opened):
-        return (
-            f"{viewpoint.name} entre par la machine, en {said} : un port publié sur toutes ses adresses l'est aussi sur celles qu'elle a "
-            f"dans les réseaux de Docker, et un conteneur de n'importe quel réseau peut le demander. Regardez sur quelle adresse {target.name} est publié."
-        )
+    ports = {port for _, port in opened}
+    publishing = {p.host_ip for p in target.publications() if p.host_port in ports and not _is_loopback(p.host_ip)}
+    if publishing:
+        why = "cette adresse de la machine se demande aussi de n'importe quel réseau de Docker."
+        if publishing & EVERYWHERE:
+            why = (
+                "un port publié sur toutes ses adresses l'est aussi sur celles qu'elle a dans les réseaux de Docker, et un conteneur de n'importe quel "
+                "réseau peut le demander."
+            )
+        return f"{viewpoint.name} entre par la machine, en {said} : {why} Regardez sur quelle adresse {target.name} est publié."
     if _relays(viewpoint.place, target, opened):
         return f"{viewpoint.name} entre par la machine, en {said} : un programme y relaie les connexions vers {target.name}. Regardez qui écoute ce port."
     return ""
