@@ -37,7 +37,7 @@ class NameProbe:
             return verdict
         wanted = f"{verdict.expected}, et une requête à chaque adresse arrive au conteneur qui la porte"
         tokens = {address: f"dl{secrets.token_hex(8)}" for address in sorted(resolved["addresses"])}
-        answers = self.place.ask([question(f"http://{a}:{port}/", token) for a, token in tokens.items()])
+        answers = self.place.ask_at_once([question(f"http://{a}:{port}/", token) for a, token in tokens.items()])
         for (address, token), answer in zip(tokens.items(), answers, strict=True):
             target = next(t for t in targets if address in t.addresses())
             trouble = self._trouble(target, address, port, token, answer, targets)
