@@ -41,6 +41,8 @@ class FakePlace:
         self.asked += [what for what, _ in questions]
         return [self.resolved if what == "resolve" else self._web(arguments) for what, arguments in questions]
 
+    ask_at_once = ask
+
     def _web(self, arguments: dict[str, Any]) -> Json:
         self.engine.received[arguments["host"]] = arguments["path"]
         return self.web.get(arguments["host"], {"kind": "response", "errno": None, "status": 200, "server": ""})

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dockerlab.engine import Json, Output
+from dockerlab.errors import LogsUnreadable
 from dockerlab.grading.counters import Counter, count_apart, is_redis
 from dockerlab.grading.databases import is_postgres, is_sheltered, stores
 from dockerlab.grading.services import found_by_name, setting, share_no_network
@@ -105,6 +106,17 @@ def test_a_link_does_not_count_unless_the_name_exists_without_it() -> None:
     assert "--link" in name_verdict(old, "registre", subject("la-base", "bridge")).observed
 
 
+@pytest.mark.parametrize(
+    ("name", "docker"),
+    [("la-base", True), ("LA-BASE.", True), ("registre", True), ("registre.net", True), ("registre.autre", False), ("grimoire", False)],
+)  # fmt: skip
+def test_a_name_that_leads_there_must_be_one_that_docker_gives(name: str, docker: bool) -> None:
+    """Un serveur de noms de l'étudiant peut donner la bonne adresse : ce n'est pas celui de Docker."""
+    verdict = name_verdict(subject("appli", "net"), name, subject("la-base", "net", aliases=["registre"]))
+    assert verdict.ok is docker
+    assert ("autre serveur de noms" in verdict.observed) is not docker
+
+
 def test_a_shared_network_is_named_and_is_known_by_its_id_not_its_name() -> None:
     verdict = share_no_network(subject("un", "a", "b"), subject("deux", "b", "c"))
     assert (verdict.ok, verdict.observed) == (False, "tous deux sont sur b")
@@ -161,6 +173,32 @@ def test_a_relay_is_found_by_what_the_database_writes_in_its_log() -> None:
     verdict = is_sheltered(Refusing(refuses), base, door=subject("appli"))  # type: ignore[arg-type]
     assert verdict.observed == "par 127.0.0.1:5439, que publie relais, la base répond"
     assert is_sheltered(Wire(refuses), base, door=subject("appli")).ok  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_a_relay_is_found_even_if_the_database_writes_nothing(readable: bool) -> None:
+    """Qui refuse comme PostgreSQL sans en être un est un relais ; une autre base, publiée par un voisin, n'en est pas un."""
+
+    class Silent(Wire):
+        def logs(self, _: str, *, tail: int) -> str:
+            if not readable:
+                raise LogsUnreadable("none")
+            return ""
+
+    def refuses(*_: Any) -> Json:
+        return {"kind": "response", "errno": None, "line": "E SFATAL unsupported"}
+
+    base = subject("base", "net", others=[RELAY])
+    assert not is_sheltered(Silent(refuses, program="socat"), base, door=subject("appli")).ok  # type: ignore[arg-type]
+    assert is_sheltered(Silent(refuses), base, door=subject("appli")).ok  # type: ignore[arg-type]
+
+
+def test_a_relay_published_in_ipv6_alone_is_knocked_at_too() -> None:
+    wire = Wire(lambda *_: {"kind": "response", "errno": None, "line": "E SFATAL unsupported"}, program="socat")
+    verdict = is_sheltered(
+        wire, subject("base", "net", others=[{**RELAY, "Ports": RELAY["Ports"][1:]}]), door=subject("appli")
+    )  # type: ignore[arg-type]
+    assert verdict.observed == "par [::1]:5439, que publie relais, la base répond"
 
 
 def test_neighbours_that_share_no_network_of_the_database_or_only_bridge_are_left_alone() -> None:

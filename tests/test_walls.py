@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -296,6 +297,77 @@ def test_what_answers_there_is_a_hole_only_if_it_leads_to_the_container(
     verdict = scene.wall()
     assert verdict.status is (Status.FAILED if relayed else Status.PASSED)
     assert ("relaie" in verdict.hint) is relayed
+
+
+# Les voisins, et IPv6
+
+
+V6 = "fd00:203:250::2"
+
+
+def with_ipv6(entry: Json) -> Json:
+    """Le même conteneur, avec une adresse IPv6 sur son premier réseau."""
+    next(iter(entry["NetworkSettings"]["Networks"].values()))["GlobalIPv6Address"] = V6
+    return entry
+
+
+def test_a_wall_that_ipv6_goes_through_is_no_wall(tmp_path: Path) -> None:
+    """Un moteur qui ne met de règles qu'en IPv4 fait suivre l'IPv6 d'un réseau à l'autre."""
+    for answer, status in ((door("connected", V6), Status.FAILED), (door("unreachable", V6), Status.PASSED)):
+        scene = Scene(tmp_path, db=with_ipv6(container("db", ("arriere", DB))))
+        scene.passes()
+        scene.answer(UNKNOWN, DROPPED, answer)
+        verdict = scene.wall()
+        assert verdict.status is status
+        assert ("en IPv6" in verdict.hint) is (status is Status.FAILED)
+
+
+def test_packets_that_the_machine_forwards_point_at_its_rules(scene: Scene) -> None:
+    scene.passes()
+    scene.answer(UNKNOWN, OPEN)
+    assert "règles de filtrage" in scene.wall().hint
+
+
+@pytest.mark.parametrize("relayed", [True, False])
+@pytest.mark.parametrize(
+    ("neighbour", "where"),
+    [
+        (container("relais", ("arriere", "10.203.250.9"), ports=published(("0.0.0.0", "8081"), ("::", "8081"))), "10.203.251.1:8081"),
+        (container("relais", ("arriere", "10.203.250.9"), ("avant", "10.203.251.9")), "10.203.251.9:80"),
+    ],
+    ids=["par un port publié", "des deux côtés"],
+)  # fmt: skip
+def test_a_neighbour_that_relays_is_a_hole_and_one_that_answers_for_itself_is_not(
+    tmp_path: Path, relayed: bool, neighbour: Json, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = Scene(tmp_path)
+    ports = [{"IP": ip, "PublicPort": 8081, "PrivatePort": 80, "Type": "tcp"} for ip in ("0.0.0.0", "::")]
+    entry = {"Id": "id-relais", "Names": ["/relais"], "NetworkSettings": neighbour["NetworkSettings"],
+             "Ports": ports if neighbour["NetworkSettings"]["Ports"] else [{"PrivatePort": 80, "Type": "tcp"}]}  # fmt: skip
+    scene.situation = Situation(replace(scene.situation.now, others=(entry,)), {})
+    scene.passes()
+    scene.answer(UNKNOWN, DROPPED, door("connected", "x"))
+    scene.answer({"kind": "response", "errno": None, "status": 200, "server": "nginx", "body": ""})
+    monkeypatch.setattr("dockerlab.grading.walls.secrets.token_hex", lambda _: "jeton")
+    scene.engine.journal = "GET /?jeton=dljeton" if relayed else "GET /"
+    verdict = scene.wall()
+    assert verdict.status is (Status.FAILED if relayed else Status.PASSED)
+    assert (f"par {where}, où écoute relais" in verdict.observed) is relayed
+    assert "8081" not in verdict.observed or relayed
+
+
+@pytest.mark.parametrize(
+    "elsewhere", [[("ailleurs", "10.203.252.9")], [("bridge", "172.17.0.9")]], ids=["ailleurs", "bridge"]
+)
+def test_who_is_no_neighbour_is_left_alone(tmp_path: Path, elsewhere: list[tuple[str, str]]) -> None:
+    scene = Scene(tmp_path, db=container("db", ("arriere", DB), ("bridge", "172.17.0.2")))
+    stranger = container("autre", *elsewhere, ports=published(("0.0.0.0", "8081")))
+    scene.situation = Situation(
+        replace(scene.situation.now, containers=(*scene.situation.now.containers, stranger)), {}
+    )
+    scene.passes()
+    scene.answer(UNKNOWN, DROPPED, DROPPED)
+    assert scene.wall().status is Status.PASSED
 
 
 # La porte

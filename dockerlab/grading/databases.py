@@ -7,11 +7,11 @@ import time
 from urllib.parse import urlsplit
 
 from ..engine import Engine, Output
-from ..model.building import publications_of
+from ..errors import LogsUnreadable
+from .neighbours import neighbours_of
 from .probes import Probes
 from .requests import NO_ANSWER, appears
-from .services import networks_of
-from .subjects import ContainerSubject
+from .subjects import ContainerSubject, runs
 from .verdict import Verdict, failed, passed
 
 READY_DEADLINE = 3.0  # secondes laissées à une base qui finit de se préparer
@@ -30,10 +30,12 @@ if [ -r "${POSTGRES_PASSWORD_FILE:-}" ]; then PGPASSWORD=$(cat "$POSTGRES_PASSWO
 ask() { timeout 3 psql --no-psqlrc --no-password --username "$user" --dbname "$1" -Atc "$2"; }
 """
 _VERSION = f"{_PSQL}\nask template1 'SHOW server_version'"
-# Le mot peut être dans n'importe quelle base du serveur : le compte et la base de l'application sont au choix de l'étudiant.
+# Le mot peut être dans n'importe quelle base et n'importe quel schéma du serveur : le compte de l'application est au choix de
+# l'étudiant, et sa table va d'abord dans le schéma qui porte le nom du compte (« PostgreSQL : The Schema Search Path »).
 _FIND = rf"""{_PSQL}
+tables="SELECT format('SELECT mot FROM %I.livre WHERE mot = %L', schemaname, '$1') FROM pg_tables WHERE tablename = 'livre'"
 ask template1 "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate" | while read -r base; do
-    ask "$base" "SELECT mot FROM livre WHERE mot = '$1'" 2> /dev/null
+    ask "$base" "$tables" | while read -r query; do ask "$base" "$query"; done
 done
 """
 
@@ -58,7 +60,9 @@ def is_postgres(engine: Engine, base: ContainerSubject) -> Verdict:
 
 
 def is_sheltered(probes: Probes, base: ContainerSubject, *, door: ContainerSubject) -> Verdict:
-    """Aucun port de la machine ne mène à `base` : ni publié, ni par le réseau de la machine, ni par le relais d'un voisin.
+    """Aucun port publié, par `base` ou par un voisin sur un réseau créé, ne mène à elle.
+
+    Un programme de la machine elle-même, ou un voisin du réseau bridge, pourrait encore relayer : ils ne sont pas jugés.
 
     `door` : l'application, dont les ports publiés sont jugés ailleurs.
     """
@@ -76,12 +80,17 @@ def is_sheltered(probes: Probes, base: ContainerSubject, *, door: ContainerSubje
 
 
 def _relayed(probes: Probes, base: ContainerSubject, verdict: Verdict, door: ContainerSubject) -> Verdict:
-    """Frappe aux ports publiés des voisins de `base`, en PostgreSQL : un relais se trahit dans le journal de la base.
+    """Frappe aux ports publiés des voisins de `base`, en PostgreSQL : un relais se trahit.
 
-    La question annonce une version du protocole qui n'existe pas, tirée au sort : PostgreSQL la refuse, et l'écrit
-    (« PostgreSQL : Message Formats », StartupMessage). Le réseau bridge, où d'autres travaux vivent, est laissé en paix.
+    La question annonce une version du protocole qui n'existe pas, tirée au sort : PostgreSQL la refuse, et l'écrit dans son
+    journal (« PostgreSQL : Message Formats », StartupMessage). Qui la refuse ainsi sans être un PostgreSQL est un relais, même
+    si la base n'écrit rien. Le réseau bridge, où d'autres travaux vivent, est laissé en paix.
     """
-    doors = _neighbouring_sockets(base, door)
+    doors = [
+        (neighbour.name, _KNOCKED.get(address, address), port)
+        for neighbour in neighbours_of(base, but=[door.name])
+        for address, port in neighbour.published
+    ]
     # Quatre octets de moins de 128, que la sonde envoie tels quels, et dont le premier dépasse toute version connue.
     words = [(secrets.randbelow(100) + 16, *(secrets.randbelow(128) for _ in range(3))) for _ in doors]
     answers = probes.host.place.ask([
@@ -90,31 +99,22 @@ def _relayed(probes: Probes, base: ContainerSubject, verdict: Verdict, door: Con
     ]) if doors else []  # fmt: skip
     for (name, address, port), word, answer in zip(doors, words, answers, strict=True):
         version = f"protocol {word[0] << 8 | word[1]}.{word[2] << 8 | word[3]}"
-        if answer["kind"] == "response" and "FATAL" in answer["line"] and appears(probes.engine, base, version):
+        refused = answer["kind"] == "response" and "FATAL" in answer["line"]
+        if refused and (not runs(probes.engine, name, "postgres") or _is_logged(probes.engine, base, version)):
             hint = f"{name} fait entrer par un port de la machine ce que la base ne publie pas elle-même. Qui en a besoin ?"
-            return failed(verdict.expected, f"par {address}:{port}, que publie {name}, la base répond", hint)
+            where = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+            return failed(verdict.expected, f"par {where}, que publie {name}, la base répond", hint)
     return verdict
 
 
-def _neighbouring_sockets(base: ContainerSubject, door: ContainerSubject) -> list[tuple[str, str, int]]:
-    """Les ports TCP que publient, en IPv4, les voisins de `base` : nom du conteneur, adresse où frapper, port."""
-    shared = {id for name, id in networks_of(base).items() if name != "bridge"}
-    found = []
-    for entry in base.now.others:
-        ends = ((entry.get("NetworkSettings") or {}).get("Networks") or {}).values()
-        if shared & {str(end.get("NetworkID")) for end in ends}:
-            name = str(entry["Names"][0]).lstrip("/")
-            found += [
-                (name, port.get("IP") or "0.0.0.0", int(port["PublicPort"]))
-                for port in entry.get("Ports") or []
-                if port.get("Type") == "tcp" and port.get("PublicPort")
-            ]
-    for inspected in base.now.containers:
-        other = ContainerSubject(inspected["Name"].lstrip("/"), inspected, base.now)
-        if other.name not in (base.name, door.name) and shared & set(networks_of(other).values()):
-            found += [(other.name, p.host_ip, p.host_port) for p in publications_of(inspected) if p.protocol == "tcp"]
-    everywhere = {"0.0.0.0": "127.0.0.1"}
-    return [(name, everywhere.get(address, address), port) for name, address, port in found if ":" not in address]
+_KNOCKED = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # publié partout, il se joint par la boucle locale
+
+
+def _is_logged(engine: Engine, base: ContainerSubject, text: str) -> bool:
+    try:
+        return appears(engine, base, text)
+    except LogsUnreadable:
+        return False
 
 
 def stores(probes: Probes, url: str, app: ContainerSubject, base: ContainerSubject) -> Verdict:

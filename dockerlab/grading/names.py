@@ -37,7 +37,7 @@ class NameProbe:
             return verdict
         wanted = f"{verdict.expected}, et une requête à chaque adresse arrive au conteneur qui la porte"
         tokens = {address: f"dl{secrets.token_hex(8)}" for address in sorted(resolved["addresses"])}
-        answers = self.place.ask([question(f"http://{a}:{port}/", token) for a, token in tokens.items()])
+        answers = self.place.ask_at_once([question(f"http://{a}:{port}/", token) for a, token in tokens.items()])
         for (address, token), answer in zip(tokens.items(), answers, strict=True):
             target = next(t for t in targets if address in t.addresses())
             trouble = self._trouble(target, address, port, token, answer, targets)
@@ -98,6 +98,8 @@ class NameProbe:
         if answer["kind"] != "response":
             said = NO_ANSWER[answer["kind"]][0]
             hint = f"{name} a le nom, et n'a pas de serveur web sur le port {port} : regardez ce qui y tourne, sur quelle adresse il écoute, et ce que dit son journal."
+            if answer["kind"] == "timeout":
+                hint = f"{name} a le nom, et rien n'en revient : le réseau laisse-t-il ses conteneurs se parler ? Regardez ses options, puis ce que {name} fait d'une requête."
             return f"{name}, à {address} : {said}", hint
         reached = []
         for seen in (target, *(other for other in targets if other != target)):

@@ -36,8 +36,22 @@ def found_by_name(probes: Probes, client: ContainerSubject, name: str, target: C
             "est refait. Sur un réseau que l'on a créé, les noms se trouvent sans lui.",
         )
     verdict = probes.inside(client).name(name).leads_to(target)
+    if verdict.ok and not _is_given_by_docker(name, target):
+        known = ", ".join(sorted(known for known in names_of(target) if not target.id.startswith(known)))
+        hint = (
+            f"Ce nom n'est aucun de ceux que Docker donne à {target.name} : {known}. Un autre serveur de noms y répond, "
+            "avec une adresse qu'il connaît d'avance, et qui peut changer. Regardez quels serveurs de noms ce conteneur interroge."
+        )
+        return failed(expected, f"{name} mène à {target.name} par un autre serveur de noms que celui de Docker", hint)
     # L'adresse que Docker a choisie n'importe pas quand c'est la bonne, et changerait d'une fois à l'autre.
     return passed(expected, f"le nom {name} mène à {target.name}") if verdict.ok else verdict
+
+
+def _is_given_by_docker(name: str, target: ContainerSubject) -> bool:
+    """Vrai d'un nom de `target`, seul ou suivi d'un de ses réseaux (« base.livredor »)."""
+    bare = name.removesuffix(".").lower()
+    names = {known.lower() for known in names_of(target)}
+    return bare in names | {f"{known}.{network.lower()}" for known in names for network in networks_of(target)}
 
 
 def share_no_network(one: ContainerSubject, other: ContainerSubject) -> Verdict:

@@ -60,12 +60,8 @@ class ContainerSubject:
         return max(0.0, self.now.time - epoch(state["StartedAt"])) if state.get("Running") else None
 
     def runs(self, engine: Engine, program: str) -> bool:
-        """Vrai si un processus du conteneur est `program` (`docker top`) : un en-tête peut mentir, non un processus."""
-        try:
-            commands = engine.processes(self.id)
-        except NotFound:
-            return False
-        return any(re.match(rf"(\S*/)?{re.escape(program)}\b", command) for command in commands)
+        """Vrai si un processus du conteneur est `program` : un en-tête peut mentir, un processus bien moins."""
+        return runs(engine, self.id, program)
 
     def stays_up(self, engine: Engine, seconds: float) -> bool:
         """Vrai s'il tourne encore après `seconds`, sans avoir été relancé ni remplacé depuis la lecture."""
@@ -153,6 +149,11 @@ class ContainerSubject:
         ends = ((self.inspected or {}).get("NetworkSettings") or {}).get("Networks") or {}
         return [ends[name]["IPAddress"] for name in sorted(ends) if ends[name].get("IPAddress")]
 
+    def addresses_v6(self) -> list[str]:
+        """Ses adresses IPv6, une par réseau qui en donne, triées par réseau."""
+        ends = ((self.inspected or {}).get("NetworkSettings") or {}).get("Networks") or {}
+        return [ends[name]["GlobalIPv6Address"] for name in sorted(ends) if ends[name].get("GlobalIPv6Address")]
+
     def networks(self) -> list[str]:
         """Les noms de ses réseaux, triés ; vide s'il n'existe pas."""
         return sorted(((self.inspected or {}).get("NetworkSettings") or {}).get("Networks") or {})
@@ -184,6 +185,15 @@ class ContainerSubject:
         if self.inspected is None:
             raise NotFound(f"Le conteneur {self.name} n'existe pas.")
         return self.inspected
+
+
+def runs(engine: Engine, container: str, program: str) -> bool:
+    """Vrai si un processus de ce conteneur est `program` (`docker top`)."""
+    try:
+        commands = engine.processes(container)
+    except NotFound:
+        return False
+    return any(re.match(rf"(\S*/)?{re.escape(program)}\b", command) for command in commands)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,21 @@
 """Ouvert, ou fermé : une connexion TCP tentée par tous les chemins, avec un témoin qui, lui, doit passer.
 
-Trois chemins mènent d'un conteneur à un autre : son nom, ses adresses, et une adresse de la machine quand un de ses ports
-y est publié. Un mur les ferme tous les trois.
+Trois chemins mènent d'un conteneur à un autre : son nom, ses adresses, IPv6 comprises, et une adresse de la machine quand un
+de ses ports y est publié. Un mur les ferme tous les trois, et aucun voisin ne les rouvre : celui qui relaie des requêtes HTTP
+se trahit par une requête marquée, lue dans le journal du conteneur qu'elle ne devait pas atteindre. Un relais d'autre chose que
+HTTP ne se voit pas.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from ..engine import Json
 from ..errors import LogsUnreadable
 from .at_once import at_once
+from .neighbours import ends_of, neighbours_of
 from .places import TIMEOUT, Place, Question
 from .requests import appears, question
 from .subjects import ContainerSubject, NetworkSubject
@@ -26,6 +29,7 @@ SAID = {
     "unknown-name": "nom inconnu",
     "reset": "connexion coupée",
 }
+EVERYWHERE = {"0.0.0.0", "::"}  # publié sur toutes les adresses de la machine
 Way = tuple[str, int]  # une adresse de la machine, et un de ses ports
 
 
@@ -47,6 +51,18 @@ class Viewpoint:
             return f"{self.name} ne tourne pas" if self.subject.uptime() is None else ""
         return f"aucun réseau ne s'appelle {self.subject.name}" if self.subject and not self.subject.entry else ""
 
+    @property
+    def networks(self) -> set[str]:
+        """Les identifiants de ses réseaux."""
+        if isinstance(self.subject, ContainerSubject):
+            return set(ends_of(self.subject.inspected or {}))
+        return {self.subject.id} if self.subject and self.subject.entry else set()
+
+    @property
+    def gateways(self) -> list[str]:
+        """Les adresses de la machine sur ses réseaux, si c'est un conteneur."""
+        return self.subject.gateways() if isinstance(self.subject, ContainerSubject) else []
+
     def shared_with(self, target: ContainerSubject) -> list[str]:
         """Les réseaux qu'il a en commun avec `target`."""
         if isinstance(self.subject, ContainerSubject):
@@ -62,6 +78,7 @@ class Attempt:
     by_name: Json
     by_address: dict[str, Json]
     by_machine: dict[Way, Json]
+    by_neighbour: dict[Way, Json] = field(default_factory=dict)  # chacun répond peut-être pour lui-même
 
     @property
     def opens(self) -> bool:
@@ -106,9 +123,10 @@ def judge_wall(
     for place in (viewpoint, control):
         if place.absence:
             return _nothing_leaves(expected, place)
+    neighbours = _by_neighbours(viewpoint, target, port, control)
     allowed, attempt = at_once(
         lambda: _knock(control.place, target, port),
-        lambda: _try(viewpoint.place, target, port, ways=_ways(target)),
+        lambda: _try(viewpoint.place, target, port, ways=_ways(target), aside=neighbours),
     )
     if not allowed.opens:
         hint = (
@@ -119,6 +137,14 @@ def judge_wall(
     hole = _hole(viewpoint, attempt)
     if hole:
         return failed(expected, attempt.said(), hole)
+    relays = _relays(viewpoint.place, target, [w for w, a in attempt.by_neighbour.items() if a["kind"] == "connected"])
+    if relays:
+        where, who = ", ".join(map(_socket, relays)), ", ".join(dict.fromkeys(neighbours[way] for way in relays))
+        hint = (
+            f"{who} est sur un réseau de {target.name}, et lui relaie ce que {viewpoint.name} envoie : un mur se contourne par qui est des deux "
+            "côtés, ou par qui publie un port de la machine. Regardez ce qu'il y fait."
+        )
+        return failed(expected, f"par {where}, où écoute {who}, une requête arrive à {target.name}", hint)
     found = _kinds([attempt.by_name, *attempt.by_address.values()])
     if "refused" in found - set(kinds):
         hint = (
@@ -145,13 +171,17 @@ def _knock(place: Place, target: ContainerSubject, port: int) -> Attempt:
     return attempt if attempt.opens and not by_name["by_file"] else _try(place, target, port)
 
 
-def _try(place: Place, target: ContainerSubject, port: int, ways: Iterable[Way] = ()) -> Attempt:
-    addresses, ways = target.addresses(), list(ways)
-    doors = [(where, port) for where in (target.name, *addresses)] + ways
+def _try(
+    place: Place, target: ContainerSubject, port: int, ways: Iterable[Way] = (), aside: Iterable[Way] = ()
+) -> Attempt:
+    addresses, ways, aside = [*target.addresses(), *target.addresses_v6()], list(ways), list(aside)
+    doors = [(where, port) for where in (target.name, *addresses)] + ways + aside
     questions: list[Question] = [("door", {"host": host, "port": p, "timeout": TIMEOUT}) for host, p in doors]
     by_name, *others = place.ask_at_once(questions)
-    by_address = dict(zip(addresses, others[: len(addresses)], strict=True))
-    return Attempt(target, by_name, by_address, dict(zip(ways, others[len(addresses) :], strict=True)))
+    answers = iter(others)
+    by_address = {address: next(answers) for address in addresses}
+    by_machine = {way: next(answers) for way in ways}
+    return Attempt(target, by_name, by_address, by_machine, {way: next(answers) for way in aside})
 
 
 def _ways(target: ContainerSubject) -> list[Way]:
@@ -160,10 +190,28 @@ def _ways(target: ContainerSubject) -> list[Way]:
     found: dict[Way, None] = {}
     for publication in target.publications():
         if publication.protocol == "tcp":
-            precise = publication.host_ip not in ("0.0.0.0", "::") and not _is_loopback(publication.host_ip)
+            precise = publication.host_ip not in EVERYWHERE and not _is_loopback(publication.host_ip)
             for host in [publication.host_ip] if precise else target.gateways():
                 found[host, publication.host_port] = None
     return list(found)
+
+
+def _by_neighbours(viewpoint: Viewpoint, target: ContainerSubject, port: int, control: Viewpoint) -> dict[Way, str]:
+    """Les portes des voisins de `target`, et leur nom : là où ils publient, et leur port `port` sur un réseau de `viewpoint`."""
+    own = _ways(target)
+    found: dict[Way, str] = {}
+    for neighbour in neighbours_of(target, but=[viewpoint.name, control.name]):
+        ways = [
+            (address, port) for network, address in neighbour.ends.items() if address and network in viewpoint.networks
+        ]
+        for address, number in neighbour.published:
+            if not _is_loopback(address):
+                ways += [
+                    (host, number)
+                    for host in (viewpoint.gateways or target.gateways() if address in EVERYWHERE else [address])
+                ]
+        found |= {way: neighbour.name for way in ways if way not in own}
+    return found
 
 
 def _hole(viewpoint: Viewpoint, attempt: Attempt) -> str:
@@ -176,30 +224,51 @@ def _hole(viewpoint: Viewpoint, attempt: Attempt) -> str:
         )
     if attempt.holes:
         shared = viewpoint.shared_with(target)
-        why = f"ils ont en commun {' et '.join(shared)}" if shared else "deux conteneurs d'un même réseau se joignent"
-        return f"{viewpoint.name} entre par {', '.join(attempt.holes)} : {why}. Regardez sur quels réseaux est chacun des deux, et lequel est de trop."
+        entry = f"{viewpoint.name} entre par {', '.join(attempt.holes)}"
+        if shared or not viewpoint.networks:
+            why = (
+                f"ils ont en commun {' et '.join(shared)}" if shared else "deux conteneurs d'un même réseau se joignent"
+            )
+            return f"{entry} : {why}. Regardez sur quels réseaux est chacun des deux, et lequel est de trop."
+        if all(":" in where for where in attempt.holes):
+            return (
+                f"{entry}, en IPv6 et sans réseau commun : la machine fait suivre d'un réseau à l'autre, et son moteur ne met peut-être "
+                "de règles qu'en IPv4. Regardez lesquels de ces réseaux ont un sous-réseau IPv6, et si quelqu'un en a besoin."
+            )
+        return f"{entry}, sans réseau commun : la machine fait suivre d'un réseau à l'autre ce qu'elle devrait jeter. Regardez ses règles de filtrage."
     opened = [way for way, answer in attempt.by_machine.items() if answer["kind"] == "connected"]
     if not opened:
         return ""
     said = ", ".join(_socket(way) for way in opened)
-    if any(not _is_loopback(p.host_ip) and p.host_port == port for p in target.publications() for _, port in opened):
-        return (
-            f"{viewpoint.name} entre par la machine, en {said} : un port publié sur toutes ses adresses l'est aussi sur celles qu'elle a "
-            f"dans les réseaux de Docker, et un conteneur de n'importe quel réseau peut le demander. Regardez sur quelle adresse {target.name} est publié."
-        )
-    if _relayed(viewpoint.place, target, opened):
+    ports = {port for _, port in opened}
+    publishing = {p.host_ip for p in target.publications() if p.host_port in ports and not _is_loopback(p.host_ip)}
+    if publishing:
+        why = "cette adresse de la machine se demande aussi de n'importe quel réseau de Docker."
+        if publishing & EVERYWHERE:
+            why = (
+                "un port publié sur toutes ses adresses l'est aussi sur celles qu'elle a dans les réseaux de Docker, et un conteneur de n'importe quel "
+                "réseau peut le demander."
+            )
+        return f"{viewpoint.name} entre par la machine, en {said} : {why} Regardez sur quelle adresse {target.name} est publié."
+    if _relays(viewpoint.place, target, opened):
         return f"{viewpoint.name} entre par la machine, en {said} : un programme y relaie les connexions vers {target.name}. Regardez qui écoute ce port."
     return ""
 
 
-def _relayed(place: Place, target: ContainerSubject, ways: Iterable[Way]) -> bool:
-    """Vrai si une requête marquée, envoyée là, se lit dans le journal de `target` : sinon c'est un autre serveur qui répond."""
-    tokens = {_socket(way): f"dl{secrets.token_hex(8)}" for way in ways}
-    place.ask_at_once([question(f"http://{socket}/", token) for socket, token in tokens.items()])
+def _relays(place: Place, target: ContainerSubject, ways: Sequence[Way]) -> list[Way]:
+    """Les portes où une requête marquée finit dans le journal de `target` : aux autres, c'est un autre serveur qui répond."""
+    tokens = {way: f"dl{secrets.token_hex(8)}" for way in ways}
+    if tokens:
+        place.ask_at_once([question(f"http://{_socket(way)}/", token) for way, token in tokens.items()])
     try:
-        return any(appears(place.engine, target, token) for token in tokens.values())
+        # Envoyées ensemble : le temps laissé à la première suffit aux autres.
+        return [
+            way
+            for rank, (way, token) in enumerate(tokens.items())
+            if appears(place.engine, target, token, patient=rank == 0)
+        ]
     except LogsUnreadable:
-        return False
+        return []
 
 
 def _why_closed(viewpoint: Viewpoint, attempt: Attempt, port: int) -> str:

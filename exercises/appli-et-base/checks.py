@@ -38,7 +38,7 @@ def base(situation, probes):
 
 @exercise.check(points=1, after=base)
 def abri(situation, probes):
-    """Aucun port de la machine ne mène à la base."""
+    """Aucun port publié, par elle ou par un voisin sur un réseau créé, ne mène à la base."""
     return is_sheltered(probes, situation.container(BASE), door=situation.container(APPLI))
 
 
