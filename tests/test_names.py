@@ -369,7 +369,7 @@ def test_without_an_opening_nothing_can_be_said_to_be_gone_nor_untouched() -> No
         situation.networks_are_gone("scene"),
         situation.networks_are_untouched("foyer"),
         volumes.are_gone("billets", since=None),
-        volumes.are_untouched("registre", since=None, holding="f"),
+        volumes.are_untouched("registre", since=None, holding={"f": "plein"}),
     ):
         assert verdict.status is Status.FAILED
         assert "départ" in verdict.observed
@@ -427,13 +427,14 @@ def test_an_unnamed_volume_is_looked_for_by_what_its_container_was() -> None:
 def holding(answer: str, *entries: Json) -> Verdict:
     engine = FakeEngine()
     engine.outputs = [Output(0, f'[0, "{answer}", ""]', "")]
-    return Volumes(engine, entries).are_untouched("registre", since=OPENING, holding="r.txt")  # type: ignore[arg-type]
+    return Volumes(engine, entries).are_untouched("registre", since=OPENING, holding={"r.txt": "plein"})  # type: ignore[arg-type]
 
 
 def test_a_volume_is_untouched_when_it_is_from_before_and_still_holds_its_file() -> None:
     assert holding("plein", volume("registre")).status is Status.PASSED
     assert holding("plein", volume("registre", age=0)).status is Status.PASSED
     assert "n'a plus son fichier" in holding("", volume("registre")).observed
+    assert "récrit" in holding("vidé", volume("registre")).observed
     assert "refait" in holding("plein", volume("registre", age=-1)).observed
     assert "n'existe plus" in holding("plein", volume("registre-2")).observed
 
@@ -442,4 +443,4 @@ def test_a_volume_that_cannot_be_read_is_not_an_empty_volume() -> None:
     engine = FakeEngine()
     engine.outputs = [Output(0, '[127, "", "introuvable"]', "")]
     with pytest.raises(HelperFailed):
-        Volumes(engine, (volume("registre"),)).are_untouched("registre", since=OPENING, holding="r.txt")  # type: ignore[arg-type]
+        Volumes(engine, (volume("registre"),)).are_untouched("registre", since=OPENING, holding={"r.txt": "plein"})  # type: ignore[arg-type]

@@ -101,12 +101,12 @@ class Volumes:
             hint = "Un volume sans nom part avec son conteneur si on le demande en l'enlevant ; sinon il reste, sous un long identifiant, et plus rien ne dit à qui il était."
         return failed(expected, f"il reste {', '.join(left + orphans)}", hint)
 
-    def are_untouched(self, *names: str, since: Snapshot | None, holding: str) -> Verdict:
-        """Chacun est d'avant l'ouverture, et le fichier `holding` y est encore.
+    def are_untouched(self, *names: str, since: Snapshot | None, holding: Mapping[str, str]) -> Verdict:
+        """Chacun est d'avant l'ouverture, et les fichiers `holding` (nom → texte) y sont encore, tels quels.
 
         La date est celle que donne le moteur, à la seconde ; celle d'un 20.10 change aussi quand on écrit dans le volume.
         """
-        expected = f"{', '.join(names)} tels qu'au départ, avec leur fichier {holding}"
+        expected = f"{', '.join(names)} tels qu'au départ, avec leur fichier {', '.join(holding)}"
         if since is None:
             return failed(expected, *NO_OPENING)
         present = {entry["Name"]: entry for entry in self.entries}
@@ -117,16 +117,24 @@ class Volumes:
             if epoch(present[name]["CreatedAt"]) > since.time:
                 hint = "Un volume refait porte le même nom, et a perdu ce qu'il contenait."
                 return failed(expected, f"{name} a été refait, ou changé, depuis le départ", hint)
-            if not self._holds(name, holding):
-                hint = "Le volume est là, et ce qu'il contenait n'y est plus : c'est ce contenu qu'il fallait garder."
-                return failed(expected, f"{name} n'a plus son fichier {holding}", hint)
+            for file, text in holding.items():
+                found = self._content(name, file)
+                if not found:
+                    hint = (
+                        "Le volume est là, et ce qu'il contenait n'y est plus : c'est ce contenu qu'il fallait garder."
+                    )
+                    return failed(expected, f"{name} n'a plus son fichier {file}", hint)
+                if found != text:
+                    hint = "Le volume est là, le fichier aussi, et ce n'est plus le même : c'est ce contenu qu'il fallait garder."
+                    return failed(expected, f"le fichier {file} de {name} a été récrit", hint)
         return passed(expected, "rien n'y a changé")
 
-    def _holds(self, name: str, file: str) -> bool:
+    def _content(self, name: str, file: str) -> str:
+        """Ce que contient un fichier d'un volume, "" s'il n'y est pas."""
         # Monté en lecture seule, et seulement s'il existe : nommer un volume absent le créerait.
         mount = {"Type": "volume", "Source": name, "Target": "/lu", "ReadOnly": True}
-        look = ["sh", "-c", 'if test -s "$0"; then echo plein; fi', f"/lu/{file}"]
-        return helpers.read_with_helper(self.engine, look, mounts=[mount]).strip() == "plein"
+        look = ["sh", "-c", 'cat "$0" 2> /dev/null || true', f"/lu/{file}"]
+        return helpers.read_with_helper(self.engine, look, mounts=[mount])
 
 
 def _name(entry: Json) -> str:

@@ -9,21 +9,21 @@ GONE_VOLUME = "kiosque-billets"
 KEPT = ("kiosque-10", "kiosque-20", "kiosque-30")
 KEPT_NETWORKS = ("kiosque-foyer", "kiosque-loges")
 KEPT_VOLUME = "kiosque-billets-2024"
-LEDGER = "registre.txt"
+LEDGER = {"registre.txt": "Représentation du 12 mars : 214 entrées.\n"}
 
 
 def prepare(lab):
     """Les restes de l'essai (kiosques 1 à 3, caisse) parmi ce qui sert encore (kiosques 10, 20 et 30)."""
     foyer = lab.network("kiosque-foyer", subnet="10.203.108.64/27")
     lab.network("kiosque-loges", subnet="10.203.108.96/27")
-    lab.volume(KEPT_VOLUME, files={LEDGER: "Représentation du 12 mars : 214 entrées.\n"})
+    lab.volume(KEPT_VOLUME, files=LEDGER)
     lab.run("nginx", name="kiosque-10", networks=[foyer], ready="80/tcp")
     lab.run("nginx", name="kiosque-20", networks=[foyer], ready="80/tcp").stop()
     lab.run("nginx", name="kiosque-30", networks=[foyer], start=False)
 
     trial = lab.network("kiosque", subnet="10.203.108.0/27")
     lab.network("kiosque-reserve", subnet="10.203.108.32/27")
-    lab.volume(GONE_VOLUME, files={LEDGER: "essai\n"})
+    lab.volume(GONE_VOLUME, files=dict.fromkeys(LEDGER, "essai\n"))
     lab.run("nginx", name="kiosque-1", networks=[trial, foyer], ready="80/tcp")
     lab.run("nginx", name="kiosque-2", networks=[trial], volumes=["/brouillon"], ready="80/tcp").stop()
     lab.run("nginx", name="kiosque-3", networks=[trial], start=False)
