@@ -19,45 +19,45 @@ from dockerlab.engine import Engine
 
 EXPERIMENTS = (
     Experiment(
-        "noyau", "Ce que sait faire le noyau", "cgroup v2 ; ipvlan, 802.1q, netem, ESP et IPVS présents", 600,
+        "noyau", "Ce que sait faire le noyau", "cgroup v2 ; ipvlan, 802.1q, netem, ESP et IPVS présents", 3000,
         one_host.what_the_kernel_can,
     ),
     Experiment(
         "hote-cgroup2", "Un hôte Docker privé sous cgroup v2",
-        "démarre, répond sur un port publié, borne la mémoire d'un conteneur", 1500, one_host.a_host_under_cgroup_v2,
+        "démarre, répond sur un port publié, borne la mémoire d'un conteneur", 3000, one_host.a_host_under_cgroup_v2,
     ),
     Experiment(
         "ipvlan-l2", "ipvlan, mode l2", "deux conteneurs et une voisine se joignent, le parent non ; une seule adresse MAC",
-        900, lan.ipvlan_l2,
+        3000, lan.ipvlan_l2,
     ),
     Experiment(
         "ipvlan-l3", "ipvlan, mode l3",
-        "deux sous-réseaux se joignent ; la voisine seulement avec une route ; le parent non", 900, lan.ipvlan_l3,
+        "deux sous-réseaux se joignent ; la voisine seulement avec une route ; le parent non", 3000, lan.ipvlan_l3,
     ),
     Experiment(
         "vlan", "VLAN 802.1q", "chacun joint sa voisine, rien ne passe d'un VLAN à l'autre, les trames sont étiquetées",
-        900, lan.vlan,
+        3000, lan.vlan,
     ),
     Experiment(
-        "overlay-clair", "Overlay entre deux hôtes", "la charge d'un ping se lit dans des trames VXLAN", 1800, cluster.clear,
+        "overlay-clair", "Overlay entre deux hôtes", "la charge d'un ping se lit dans des trames VXLAN", 3000, cluster.clear,
     ),
     Experiment(
-        "overlay-chiffre", "Overlay chiffré", "il ne passe que de l'ESP, où rien ne se lit", 1200, cluster.encrypted,
+        "overlay-chiffre", "Overlay chiffré", "il ne passe que de l'ESP, où rien ne se lit", 3000, cluster.encrypted,
     ),
     Experiment(
         "vip", "Un service : VIP et tourniquet du DNS",
-        "une adresse virtuelle contre une par réplique ; IPVS partage les requêtes", 1200, cluster.vip,
+        "une adresse virtuelle contre une par réplique ; IPVS partage les requêtes", 3000, cluster.vip,
     ),
     Experiment(
         "port-partout", "Le port publié par tous les hôtes (« routing mesh »)",
-        "un hôte sans réplique répond, et refuse en mode=host", 1200, cluster.mesh,
+        "un hôte sans réplique répond, et refuse en mode=host", 3000, cluster.mesh,
     ),
     Experiment(
-        "rien-ne-reste", "Les hôtes enlevés", "ni conteneur, ni volume, ni réseau, ni dossier de socket", 600,
+        "rien-ne-reste", "Les hôtes enlevés", "ni conteneur, ni volume, ni réseau, ni dossier de socket", 3000,
         one_host.nothing_left,
     ),
     Experiment(
-        "scene", "La scène des tests, sur le moteur de la machine", "elle se joue et se lit, noyau compris", 1200, bare.scene,
+        "scene", "La scène des tests, sur le moteur de la machine", "elle se joue et se lit, noyau compris", 3000, bare.scene,
     ),
 )  # fmt: skip
 

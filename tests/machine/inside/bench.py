@@ -95,7 +95,7 @@ def expect(condition: bool, what: str) -> None:
         raise Surprise(what)
 
 
-def sh(*command: str, timeout: float = 300) -> Output:
+def sh(*command: str, timeout: float = 900) -> Output:
     """Une commande sur la machine émulée. `timeout` : en secondes."""
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=timeout)
     return Output(done.returncode, done.stdout, done.stderr)
@@ -107,7 +107,7 @@ def must(output: Output, what: str) -> str:
     return output.stdout.strip()
 
 
-def until(condition: Callable[[], bool], what: str, *, deadline: float = 300) -> None:
+def until(condition: Callable[[], bool], what: str, *, deadline: float = 900) -> None:
     """Attend qu'une condition soit vraie. Lève `Surprise` après `deadline` secondes."""
     end = time.monotonic() + deadline
     while not condition():
