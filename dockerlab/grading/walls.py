@@ -8,29 +8,26 @@ HTTP ne se voit pas.
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ..engine import Json
-from ..errors import LogsUnreadable
 from .at_once import at_once
+from .attempts import (
+    EVERYWHERE,
+    SAID,
+    Attempt,
+    Way,
+    is_loopback,
+    kinds_of,
+    knock,
+    relays_among,
+    try_doors,
+    ways_to,
+    written,
+)
 from .neighbours import ends_of, neighbours_of
-from .places import TIMEOUT, Place, Question
-from .requests import appears, question
+from .places import Place
 from .subjects import ContainerSubject, NetworkSubject
 from .verdict import Verdict, error, failed, passed
-
-SAID = {
-    "connected": "la connexion s'ouvre",
-    "refused": "connexion refusée",
-    "timeout": f"aucune réponse en {TIMEOUT:g} s",
-    "unreachable": "pas de route",
-    "unknown-name": "nom inconnu",
-    "reset": "connexion coupée",
-}
-EVERYWHERE = {"0.0.0.0", "::"}  # publié sur toutes les adresses de la machine
-Way = tuple[str, int]  # une adresse de la machine, et un de ses ports
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,46 +67,12 @@ class Viewpoint:
         return [name for name in target.networks() if self.subject and name == self.subject.name]
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """Ce qu'ont donné les tentatives : par le nom, par chaque adresse, par chaque port de la machine."""
-
-    target: ContainerSubject
-    by_name: Json
-    by_address: dict[str, Json]
-    by_machine: dict[Way, Json]
-    by_neighbour: dict[Way, Json] = field(default_factory=dict)  # chacun répond peut-être pour lui-même
-
-    @property
-    def opens(self) -> bool:
-        """Vrai si le nom s'ouvre, et ne mène qu'au conteneur."""
-        return self.by_name["kind"] == "connected" and not self.strangers
-
-    @property
-    def holes(self) -> list[str]:
-        """Le nom et les adresses du conteneur qui s'ouvrent."""
-        found = {self.target.name: self.by_name, **self.by_address}
-        return [where for where, answer in found.items() if answer["kind"] == "connected"]
-
-    @property
-    def strangers(self) -> list[str]:
-        """Les adresses que donne le nom, et qui ne sont pas celles du conteneur."""
-        known = self.target.addresses()
-        return sorted(a for a in self.by_name.get("addresses", []) if a not in known and ":" not in a)
-
-    def said(self) -> str:
-        seen = [f"par le nom {self.target.name}, {SAID[self.by_name['kind']]}"]
-        seen += [f"par {address}, {SAID[answer['kind']]}" for address, answer in self.by_address.items()]
-        seen += [f"par {_socket(way)}, {SAID[answer['kind']]}" for way, answer in self.by_machine.items()]
-        return " ; ".join(seen)
-
-
 def judge_open(viewpoint: Viewpoint, target: ContainerSubject, port: int) -> Verdict:
     """Le port `port` de `target` s'ouvre depuis `viewpoint` par son nom, et c'est Docker qui donne ce nom."""
     expected = f"depuis {viewpoint.name}, le port {port} de {target.name} s'ouvre"
     if viewpoint.absence:
         return _nothing_leaves(expected, viewpoint)
-    attempt = _knock(viewpoint.place, target, port)
+    attempt = knock(viewpoint.place, target, port)
     if attempt.opens and not attempt.by_name["by_file"]:
         return passed(expected, "la connexion s'ouvre, par le nom que donne Docker")
     return failed(expected, attempt.said(), _why_closed(viewpoint, attempt, port))
@@ -125,8 +88,8 @@ def judge_wall(
             return _nothing_leaves(expected, place)
     neighbours = _by_neighbours(viewpoint, target, port, control)
     allowed, attempt = at_once(
-        lambda: _knock(control.place, target, port),
-        lambda: _try(viewpoint.place, target, port, ways=_ways(target), aside=neighbours),
+        lambda: knock(control.place, target, port),
+        lambda: try_doors(viewpoint.place, target, port, ways=ways_to(target), aside=neighbours),
     )
     if not allowed.opens:
         hint = (
@@ -137,15 +100,17 @@ def judge_wall(
     hole = _hole(viewpoint, attempt)
     if hole:
         return failed(expected, attempt.said(), hole)
-    relays = _relays(viewpoint.place, target, [w for w, a in attempt.by_neighbour.items() if a["kind"] == "connected"])
+    relays = relays_among(
+        viewpoint.place, target, [w for w, a in attempt.by_neighbour.items() if a["kind"] == "connected"]
+    )
     if relays:
-        where, who = ", ".join(map(_socket, relays)), ", ".join(dict.fromkeys(neighbours[way] for way in relays))
+        where, who = ", ".join(map(written, relays)), ", ".join(dict.fromkeys(neighbours[way] for way in relays))
         hint = (
             f"{who} est sur un réseau de {target.name}, et lui relaie ce que {viewpoint.name} envoie : un mur se contourne par qui est des deux "
             "côtés, ou par qui publie un port de la machine. Regardez ce qu'il y fait."
         )
         return failed(expected, f"par {where}, où écoute {who}, une requête arrive à {target.name}", hint)
-    found = _kinds([attempt.by_name, *attempt.by_address.values()])
+    found = kinds_of([attempt.by_name, *attempt.by_address.values()])
     if "refused" in found - set(kinds):
         hint = (
             f"Un refus est une réponse : le paquet de {viewpoint.name} est arrivé, et quelque chose a dit non. Un mur ne répond "
@@ -164,48 +129,16 @@ def judge_wall(
     return passed(expected, f"aucun chemin ne s'ouvre ; {control.name}, au même moment, passe")
 
 
-def _knock(place: Place, target: ContainerSubject, port: int) -> Attempt:
-    """Par le nom seulement quand il suffit ; sinon par tous les chemins, pour dire lequel est fermé."""
-    by_name = place.ask([("door", {"host": target.name, "port": port, "timeout": TIMEOUT})])[0]
-    attempt = Attempt(target, by_name, {}, {})
-    return attempt if attempt.opens and not by_name["by_file"] else _try(place, target, port)
-
-
-def _try(
-    place: Place, target: ContainerSubject, port: int, ways: Iterable[Way] = (), aside: Iterable[Way] = ()
-) -> Attempt:
-    addresses, ways, aside = [*target.addresses(), *target.addresses_v6()], list(ways), list(aside)
-    doors = [(where, port) for where in (target.name, *addresses)] + ways + aside
-    questions: list[Question] = [("door", {"host": host, "port": p, "timeout": TIMEOUT}) for host, p in doors]
-    by_name, *others = place.ask_at_once(questions)
-    answers = iter(others)
-    by_address = {address: next(answers) for address in addresses}
-    by_machine = {way: next(answers) for way in ways}
-    return Attempt(target, by_name, by_address, by_machine, {way: next(answers) for way in aside})
-
-
-def _ways(target: ContainerSubject) -> list[Way]:
-    """Les ports de la machine qui mènent à `target`, là où un conteneur peut les demander : une adresse précise, ou celles
-    de la machine sur les réseaux. Ceux de la boucle locale aussi : un programme de la machine peut les relayer."""
-    found: dict[Way, None] = {}
-    for publication in target.publications():
-        if publication.protocol == "tcp":
-            precise = publication.host_ip not in EVERYWHERE and not _is_loopback(publication.host_ip)
-            for host in [publication.host_ip] if precise else target.gateways():
-                found[host, publication.host_port] = None
-    return list(found)
-
-
 def _by_neighbours(viewpoint: Viewpoint, target: ContainerSubject, port: int, control: Viewpoint) -> dict[Way, str]:
     """Les portes des voisins de `target`, et leur nom : là où ils publient, et leur port `port` sur un réseau de `viewpoint`."""
-    own = _ways(target)
+    own = ways_to(target)
     found: dict[Way, str] = {}
     for neighbour in neighbours_of(target, but=[viewpoint.name, control.name]):
         ways = [
             (address, port) for network, address in neighbour.ends.items() if address and network in viewpoint.networks
         ]
         for address, number in neighbour.published:
-            if not _is_loopback(address):
+            if not is_loopback(address):
                 ways += [
                     (host, number)
                     for host in (viewpoint.gateways or target.gateways() if address in EVERYWHERE else [address])
@@ -239,9 +172,9 @@ def _hole(viewpoint: Viewpoint, attempt: Attempt) -> str:
     opened = [way for way, answer in attempt.by_machine.items() if answer["kind"] == "connected"]
     if not opened:
         return ""
-    said = ", ".join(_socket(way) for way in opened)
+    said = ", ".join(written(way) for way in opened)
     ports = {port for _, port in opened}
-    publishing = {p.host_ip for p in target.publications() if p.host_port in ports and not _is_loopback(p.host_ip)}
+    publishing = {p.host_ip for p in target.publications() if p.host_port in ports and not is_loopback(p.host_ip)}
     if publishing:
         why = "cette adresse de la machine se demande aussi de n'importe quel réseau de Docker."
         if publishing & EVERYWHERE:
@@ -250,29 +183,13 @@ def _hole(viewpoint: Viewpoint, attempt: Attempt) -> str:
                 "réseau peut le demander."
             )
         return f"{viewpoint.name} entre par la machine, en {said} : {why} Regardez sur quelle adresse {target.name} est publié."
-    if _relays(viewpoint.place, target, opened):
+    if relays_among(viewpoint.place, target, opened):
         return f"{viewpoint.name} entre par la machine, en {said} : un programme y relaie les connexions vers {target.name}. Regardez qui écoute ce port."
     return ""
 
 
-def _relays(place: Place, target: ContainerSubject, ways: Sequence[Way]) -> list[Way]:
-    """Les portes où une requête marquée finit dans le journal de `target` : aux autres, c'est un autre serveur qui répond."""
-    tokens = {way: f"dl{secrets.token_hex(8)}" for way in ways}
-    if tokens:
-        place.ask_at_once([question(f"http://{_socket(way)}/", token) for way, token in tokens.items()])
-    try:
-        # Envoyées ensemble : le temps laissé à la première suffit aux autres.
-        return [
-            way
-            for rank, (way, token) in enumerate(tokens.items())
-            if appears(place.engine, target, token, patient=rank == 0)
-        ]
-    except LogsUnreadable:
-        return []
-
-
 def _why_closed(viewpoint: Viewpoint, attempt: Attempt, port: int) -> str:
-    target, kinds = attempt.target, _kinds(attempt.by_address.values())
+    target, kinds = attempt.target, kinds_of(attempt.by_address.values())
     shared = viewpoint.shared_with(target)
     if not attempt.by_address:
         return f"{target.name} n'a aucune adresse : il n'est sur aucun réseau où l'on pourrait le joindre."
@@ -301,16 +218,3 @@ def _why_closed(viewpoint: Viewpoint, attempt: Attempt, port: int) -> str:
 def _nothing_leaves(expected: str, viewpoint: Viewpoint) -> Verdict:
     hint = "Rien ne part d'un conteneur arrêté, ni d'un réseau qui n'est plus là : ce point de vue doit exister pour que l'on sache ce qu'il atteint."
     return failed(expected, viewpoint.absence, hint)
-
-
-def _is_loopback(address: str) -> bool:
-    return address.startswith("127.") or address == "::1"
-
-
-def _socket(way: Way) -> str:
-    host, port = way
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def _kinds(answers: Iterable[Json]) -> set[str]:
-    return {answer["kind"] for answer in answers}
