@@ -292,7 +292,7 @@ def test_what_answers_there_is_a_hole_only_if_it_leads_to_the_container(
     scene.passes()
     scene.answer(UNKNOWN, DROPPED, door("connected", "10.203.250.1"))
     scene.answer({"kind": "response", "errno": None, "status": 200, "server": "nginx", "body": ""})
-    monkeypatch.setattr("dockerlab.grading.walls.secrets.token_hex", lambda _: "jeton")
+    monkeypatch.setattr("dockerlab.grading.attempts.secrets.token_hex", lambda _: "jeton")
     scene.engine.journal = "GET /?jeton=dljeton" if relayed else "GET /"
     verdict = scene.wall()
     assert verdict.status is (Status.FAILED if relayed else Status.PASSED)
@@ -348,7 +348,7 @@ def test_a_neighbour_that_relays_is_a_hole_and_one_that_answers_for_itself_is_no
     scene.passes()
     scene.answer(UNKNOWN, DROPPED, door("connected", "x"))
     scene.answer({"kind": "response", "errno": None, "status": 200, "server": "nginx", "body": ""})
-    monkeypatch.setattr("dockerlab.grading.walls.secrets.token_hex", lambda _: "jeton")
+    monkeypatch.setattr("dockerlab.grading.attempts.secrets.token_hex", lambda _: "jeton")
     scene.engine.journal = "GET /?jeton=dljeton" if relayed else "GET /"
     verdict = scene.wall()
     assert verdict.status is (Status.FAILED if relayed else Status.PASSED)

@@ -1,4 +1,4 @@
-"""Tenter une connexion TCP par tous les chemins qui mènent à un conteneur : son nom, ses adresses, un port de la machine."""
+"""Tenter une connexion TCP par tous les chemins qui mènent à un conteneur : son nom, ses adresses, un port de la machine."""
 
 from __future__ import annotations
 
