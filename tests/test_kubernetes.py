@@ -1,4 +1,4 @@
-"""Le schéma de Kubernetes : une image de la maison, qui ne se donne pas pour une lecture."""
+"""Le schéma de Kubernetes : une image de la maison, qui ne se donne pas pour une lecture."""
 
 from __future__ import annotations
 
