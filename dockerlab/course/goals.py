@@ -76,7 +76,7 @@ def play(root: Path, id: str, engine: Engine) -> Snapshot:
 
 
 def reached(exercise: Exercise, engine: Engine) -> Snapshot:
-    """Ce qui est, de l'exercice, sur le moteur `engine` ; et s'il a des hôtes, ce qui est chez eux."""
+    """Ce qui est, de l'exercice, sur le moteur `engine` ; et s'il a des hôtes, ce qui est chez eux."""
     if exercise.hosts:
         return gathered(read_hosts(exercise.hosts, engine, read))
     return read(engine, [Scope(exercise.id, exercise.declared)])
@@ -88,7 +88,7 @@ def goal_of(exercise: Exercise, reading: Snapshot, root: Path) -> Snapshot:
 
 
 def _started(host: DockerHost, exercise: Exercise, images: list[str]) -> dict[str, str]:
-    """Démarre chez `host` les hôtes de l'exercice ; rend les variables qui disent où ils sont."""
+    """Démarre chez `host` les hôtes de l'exercice ; rend les variables qui disent où ils sont."""
     host.load([host_image(default_version())])
     assert exercise.hosts
     return Fleet.up(host.engine, exercise.hosts, lab=exercise.id, images=images).environment()
