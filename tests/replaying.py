@@ -23,8 +23,7 @@ from witness import witness
 
 from dockerlab.course.attempts import check_exercise
 from dockerlab.course.desk import Desk
-from dockerlab.course.distilling import distilled
-from dockerlab.course.goals import said
+from dockerlab.course.goals import goal_of, reached
 from dockerlab.course.opening import start_exercise
 from dockerlab.dockerhosts import DockerHost, living, remove_hosts, sweep
 from dockerlab.dockerhosts.clearing import Baseline, baseline, clear
@@ -33,7 +32,6 @@ from dockerlab.engine import Engine
 from dockerlab.grading.exercise import load_exercise
 from dockerlab.grading.report import Report
 from dockerlab.grading.verdict import Status
-from dockerlab.snapshot.reading import Scope, read
 from dockerlab.snapshot.snapshot import Snapshot
 from dockerlab.workspace import Store
 
@@ -194,8 +192,7 @@ class Place:
 
     def _goal(self, id: str) -> Snapshot:
         exercise = load_exercise(self.root, id)
-        reading = read(self.host.engine, [Scope(id, exercise.declared)])
-        return distilled(reading, exercise.declared, said(self.root, exercise))
+        return goal_of(exercise, reached(exercise, self.host.engine), self.root)
 
     def _check(self, exercise: str, typed: dict[str, str]) -> Report:
         return check_exercise(self.root, exercise, typed, quiet, address=self.host.address)

@@ -20,6 +20,7 @@ from dockerlab.drawing.figure import Figure
 from dockerlab.drawing.scene import Mark
 from dockerlab.engine import Engine, Json
 from dockerlab.grading.exercise import Exercise, exercise_ids, load_exercise
+from dockerlab.grading.gathering import subject
 from dockerlab.grading.goal import FILE, gap, read_goal
 from dockerlab.grading.report import GAP
 from dockerlab.grading.runner import run_checks
@@ -339,8 +340,7 @@ def test_every_statement_has_a_picture_of_its_goal_up_to_date_and_with_its_words
     assert is_current(folder), f"python -m dockerlab.course.goals {id}"
     goal = read_goal(folder)
     assert goal is not None
-    declared = load_exercise(ROOT, id).declared
-    assert {c.name for c in goal.containers} <= set(declared.containers)
+    assert {c.name for c in goal.containers} <= set(subject(load_exercise(ROOT, id)).containers)
     for text in generate(ROOT, id).values():
         [cell] = [
             cell for cell in nbformat.reads(text, as_version=4).cells if "attendus" in cell.metadata.get("tags", [])

@@ -15,12 +15,15 @@ from pathlib import Path
 
 import nbformat
 
-from ..dockerhosts import DockerHost
+from ..dockerhosts import DockerHost, Fleet
+from ..dockerhosts.images import default_version, host_image
 from ..drawing.figure import Figure
 from ..engine import Engine
 from ..errors import DockerlabError
 from ..grading.exercise import Exercise, exercise_ids, load_exercise
+from ..grading.gathering import gathered, subject
 from ..grading.goal import FILE, read_goal
+from ..grading.lodging import read_hosts
 from ..grading.runner import run_checks
 from ..images import TOOLBOX, ensure, find_image
 from ..lab import Lab
@@ -50,21 +53,45 @@ def play(root: Path, id: str, engine: Engine) -> Snapshot:
     ensure(engine, images)
     scope = Scope(id, exercise.declared)
     owned = [image.own for name in images if (image := find_image(name))]
-    with tempfile.TemporaryDirectory() as folder, DockerHost.start(engine, f"but-{id}") as host:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        DockerHost.start(engine, f"but-{id}", nests=exercise.hosts is not None) as host,
+    ):
         host.load(dict.fromkeys([*images, *owned]))
+        variables = _started(host, exercise, images) if exercise.hosts else {}
         if exercise.prepare:
             exercise.prepare(Lab(id, engine=host.engine, session="but"))
         opening = read(host.engine, [scope])
         for name in ("exercises", "solutions"):
             host.copy(root / name / id, f"{COURSE}/{name}/{id}")
-        output = host.execute("bash", script.name, folder=f"{COURSE}/solutions/{id}")
+        environment = [f"{key}={value}" for key, value in variables.items()]
+        output = host.execute("env", *environment, "bash", script.name, folder=f"{COURSE}/solutions/{id}")
         answers = dict(_ANSWER.findall(output.stdout))
         report = run_checks(
             exercise, host.engine, Store(Path(folder)), answers=answers, opening=opening, started=True, help=0
         )
         if output.code or not report.passed:
             raise DockerlabError(f"{script} ne mène pas au but.", cause=f"{output.stderr}\n{report!r}")
-        return read(host.engine, [scope])
+        return reached(exercise, host.engine)
+
+
+def reached(exercise: Exercise, engine: Engine) -> Snapshot:
+    """Ce qui est, de l'exercice, sur le moteur `engine` ; et s'il a des hôtes, ce qui est chez eux."""
+    if exercise.hosts:
+        return gathered(read_hosts(exercise.hosts, engine, read))
+    return read(engine, [Scope(exercise.id, exercise.declared)])
+
+
+def goal_of(exercise: Exercise, reading: Snapshot, root: Path) -> Snapshot:
+    """Le but que donne une lecture de `reached`."""
+    return distilled(reading, subject(exercise), said(root, exercise))
+
+
+def _started(host: DockerHost, exercise: Exercise, images: list[str]) -> dict[str, str]:
+    """Démarre chez `host` les hôtes de l'exercice ; rend les variables qui disent où ils sont."""
+    host.load([host_image(default_version())])
+    assert exercise.hosts
+    return Fleet.up(host.engine, exercise.hosts, lab=exercise.id, images=images).environment()
 
 
 def said(root: Path, exercise: Exercise) -> str:
@@ -114,7 +141,7 @@ def main(arguments: list[str]) -> int:
         folder = root / "exercises" / id
         if "--redraw" not in arguments:
             exercise = load_exercise(root, id)
-            distilled(play(root, id, Engine.connect()), exercise.declared, said(root, exercise)).save(folder / FILE)
+            goal_of(exercise, play(root, id, Engine.connect()), root).save(folder / FILE)
         print(f"{id} : {'image refaite' if redraw(folder) else 'image à jour'}", flush=True)
     return 0
 

@@ -34,7 +34,9 @@ def expectations(exercise: Exercise) -> str:
         f"| {label}{', qui doit avoir disparu' if name in exercise.doomed else ''} | `{name}` |"
         for kind, label in LABELS.items()
         for name in getattr(exercise.declared, kind)
+        if not exercise.hosts or name not in (*exercise.hosts.names, exercise.hosts.network)
     ]
+    rows += _lodgings(exercise)
     points = [f"| {check.title} | {check.points} |" for check in exercise.checks]
     return "\n".join(
         [
@@ -50,6 +52,20 @@ def expectations(exercise: Exercise) -> str:
             *points,
         ]
     )
+
+
+def _lodgings(exercise: Exercise) -> list[str]:
+    """Les hôtes, que l'ouverture de l'exercice démarre, et ce qui est attendu sur eux."""
+    if not exercise.hosts:
+        return []
+    plan, found = exercise.hosts, dict[tuple[str, str], list[str]]()
+    for host, declared in exercise.inside.items():
+        for kind, label in LABELS.items():
+            for name in getattr(declared, kind):
+                found.setdefault((label, name), []).append(f"`{host}`")
+    return [f"| Hôte, démarré à l'ouverture, à l'adresse {plan.address(host)} | `{host}` |" for host in plan.names] + [
+        f"| {label}, sur {' et '.join(hosts)} | `{name}` |" for (label, name), hosts in found.items()
+    ]
 
 
 def _picture(exercise: Exercise) -> list[str]:

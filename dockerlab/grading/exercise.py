@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib.util
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,12 +53,14 @@ class Exercise:
         images: Sequence[str] = (),
         ports: Sequence[str] = (),
         hosts: Plan | None = None,
+        inside: Mapping[str, Declared] | None = None,
         prepare: Callable[[Lab], None] | None = None,
         doomed: Sequence[str] = (),
         chapter: str = "",
     ) -> None:
         """`chapter` : le numéro de sa leçon (« 03 »), ou « tous ». `doomed` : parmi les noms déclarés, ceux que le but est de
-        voir disparaître. `hosts` : les hôtes où il vit, que son ouverture démarre. `images` : celles du catalogue, que l'on se procure avant de commencer, et celles que l'étudiant construira.
+        voir disparaître. `hosts` : les hôtes où il vit, que son ouverture démarre ; `inside` : ce que l'étudiant fera
+        sur chacun, et qui part avec lui. `images` : celles du catalogue, que l'on se procure avant de commencer, et celles que l'étudiant construira.
         """
         if len(hints) != 3:
             raise ValueError("un exercice a trois indices")
@@ -67,7 +69,9 @@ class Exercise:
         self.title, self.goal, self.hints, self.prepare = title, goal, tuple(hints), prepare
         self.images, built = split(images)
         self.doomed = tuple(doomed)
-        self.hosts = hosts
+        self.hosts, self.inside = hosts, dict(inside or {})
+        if set(self.inside) - set(hosts.names if hosts else ()):
+            raise ValueError("`inside` nomme un hôte que l'exercice n'a pas")
         if hosts:
             containers, networks = [*containers, *hosts.names], [*networks, hosts.network]
         self.declared = Declared.of(

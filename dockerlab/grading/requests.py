@@ -24,12 +24,13 @@ class HttpProbe:
     place: Place
     url: str
 
-    def reaches(self, target: ContainerSubject, *, server: str = "") -> Verdict:
+    def reaches(self, target: ContainerSubject, *, server: str = "", engine: Engine | None = None) -> Verdict:
         """La requête obtient une page, et laisse sa trace dans le journal de `target`, qui survit.
 
-        `server` : le logiciel qui doit répondre, jugé à son en-tête et à son processus ; "" : peu importe lequel.
+        `server` : le logiciel qui doit répondre, jugé à son en-tête et à son processus ; "" : peu importe lequel. `engine` :
+        le moteur de `target`, quand ce n'est pas celui d'où part la requête.
         """
-        name = target.name
+        name, engine = target.name, engine or self.place.engine
         expected = f"{server or name} répond à {self.url}, et la requête se lit dans le journal de {name}"
         token = f"dl{secrets.token_hex(8)}"
         answer = self.send(token)
@@ -38,7 +39,7 @@ class HttpProbe:
         software = answer["server"].partition("/")[0]
         seen = f"réponse {answer['status']} de « {software or 'un serveur qui ne se nomme pas'} »"
         try:
-            found = appears(self.place.engine, target, token)
+            found = appears(engine, target, token)
         except LogsUnreadable:
             return failed(
                 expected,
@@ -52,13 +53,13 @@ class HttpProbe:
                 f"Quelque chose répond à cette adresse, et ce n'est pas {name} ; ou bien il n'écrit pas ses requêtes sur sa sortie "
                 "standard. Regardez qui écoute ce port sur la machine, et ce que montre le journal du conteneur.",
             )
-        if not target.stays_up(self.place.engine, AFTERMATH):
+        if not target.stays_up(engine, AFTERMATH):
             return failed(
                 expected,
                 f"{seen}, puis {name} s'est arrêté ou a redémarré",
                 "Une requête suffit à le faire tomber : son journal dit pourquoi.",
             )
-        if server and (software.lower() != server or not target.runs(self.place.engine, server)):
+        if server and (software.lower() != server or not target.runs(engine, server)):
             return failed(
                 expected,
                 f"{seen}, sans processus {server} dans {name}" if software.lower() == server else seen,

@@ -13,6 +13,7 @@ from ..snapshot.reading import Scope, read
 from ..snapshot.snapshot import Snapshot
 from ..workspace import Store, say
 from .exercise import Check, Exercise
+from .gathering import gathered
 from .goal import gap, read_goal
 from .judging import judge_all
 from .lodging import read_hosts
@@ -42,7 +43,7 @@ def run_checks(
     sweep(engine)
     situation, verdicts = _watched(engine, lambda: _judged(exercise, engine, store, answers, opening, tell))
     results = tuple(Result(check, verdicts[check.id]) for check in exercise.checks)
-    figure = _gap(exercise, situation.now) if any(_is_drawn(result) for result in results) else None
+    figure = _gap(exercise, situation) if any(_is_drawn(result) for result in results) else None
     return Report(exercise.id, exercise.title, started, help, exercise.max, results, figure)
 
 
@@ -116,10 +117,11 @@ def _is_drawn(result: Result) -> bool:
     return result.check.drawn and result.verdict.status is Status.FAILED
 
 
-def _gap(exercise: Exercise, now: Snapshot) -> Figure | None:
+def _gap(exercise: Exercise, situation: Situation) -> Figure | None:
     """L'image du but et de ce qui est, ou rien : un but abîmé se dit, et ne change pas un verdict."""
     try:
         goal = read_goal(exercise.folder)
+        now = gathered(situation.hosts) if exercise.hosts else situation.now
         return gap(goal, now) if goal else None
     except Exception as problem:
         say(f"Le but de « {exercise.id} » n'a pas pu être dessiné : {problem}")

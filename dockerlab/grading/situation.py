@@ -33,6 +33,14 @@ class Situation:
             raise found
         return Situation(found, self.answers)
 
+    def overlay(self, name: str) -> NetworkSubject:
+        """Le réseau overlay `name` des hôtes de l'exercice ; à défaut, un réseau de l'un d'eux qui porte ce nom.
+
+        Un exécutant ne montre un overlay que tant qu'un de ses conteneurs y est : tous sont interrogés.
+        """
+        found = [entry for host in self.hosts for entry in self.host(host).now.networks if entry["Name"] == name]
+        return NetworkSubject(name, min(found, key=lambda entry: str(entry["Driver"]) != "overlay", default=None))
+
     def container(self, name: str) -> ContainerSubject:
         """Le conteneur `name`, qu'il existe ou non."""
         before = _named(self.opening, name) if self.opening else None

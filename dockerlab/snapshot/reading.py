@@ -73,6 +73,7 @@ def _swarm(info: Json) -> Json:
     return {
         "id": str(said.get("NodeID") or ""), "address": str(said.get("NodeAddr") or ""),
         "state": str(said["LocalNodeState"]), "manager": bool(said.get("ControlAvailable")),
+        "managers": sorted(str(peer.get("NodeID") or "") for peer in said.get("RemoteManagers") or []),
     }  # fmt: skip
 
 

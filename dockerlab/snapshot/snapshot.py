@@ -25,7 +25,8 @@ class Snapshot:
 
     `kernel` : un document par espace de noms (`namespaces.py` en donne les champs) ; vide, `kernel_problem` dit pourquoi.
 
-    `swarm` : la place du moteur dans un Swarm (`id`, `address`, `state`, `manager`) ; vide s'il n'est dans aucun.
+    `swarm` : la place du moteur dans un Swarm (`id`, `address`, `state`, `manager` ; `managers` : les gestionnaires qu'il se
+    connaît) ; vide s'il n'est dans aucun.
     """
 
     time: float

@@ -1,0 +1,10 @@
+# Le voyageur est sur un pont de sa rive, qui s'appelait bac avant que l'overlay existe.
+# attendu: a_bord=failed: voyageur sur un autre réseau du nom de bac
+# attendu: nom=skipped
+# attendu: traversee=skipped
+docker -H $RIVE_DROITE network create bac
+docker -H $RIVE_GAUCHE swarm init --advertise-addr 10.203.113.11
+docker -H $RIVE_DROITE swarm join --token $(docker -H $RIVE_GAUCHE swarm join-token -q worker) 10.203.113.11:2377
+docker -H $RIVE_GAUCHE network create -d overlay --attachable --subnet 10.203.114.0/24 bac
+docker -H $RIVE_GAUCHE run -d --name passeur --network bac nginx
+docker -H $RIVE_DROITE run -d --name voyageur --network bac dockerlab/outils

@@ -1,0 +1,7 @@
+# Tout marche par l'overlay, et un port du passeur est ouvert en plus.
+# attendu: rien_d_ouvert=failed: 0.0.0.0:8080 → 80/tcp
+docker -H $RIVE_GAUCHE swarm init --advertise-addr 10.203.113.11
+docker -H $RIVE_DROITE swarm join --token $(docker -H $RIVE_GAUCHE swarm join-token -q worker) 10.203.113.11:2377
+docker -H $RIVE_GAUCHE network create -d overlay --attachable --subnet 10.203.114.0/24 bac
+docker -H $RIVE_GAUCHE run -d --name passeur --network bac -p 8080:80 nginx
+docker -H $RIVE_DROITE run -d --name voyageur --network bac dockerlab/outils

@@ -1,0 +1,9 @@
+# Un autre conteneur de bac porte aussi le nom, en alias.
+# attendu: nom=failed: passeur donne
+# attendu: traversee=skipped
+docker -H $RIVE_GAUCHE swarm init --advertise-addr 10.203.113.11
+docker -H $RIVE_DROITE swarm join --token $(docker -H $RIVE_GAUCHE swarm join-token -q worker) 10.203.113.11:2377
+docker -H $RIVE_GAUCHE network create -d overlay --attachable --subnet 10.203.114.0/24 bac
+docker -H $RIVE_GAUCHE run -d --name passeur --network bac nginx
+docker -H $RIVE_DROITE run -d --name voyageur --network bac dockerlab/outils
+docker -H $RIVE_DROITE run -d --name imposteur --network bac --network-alias passeur nginx

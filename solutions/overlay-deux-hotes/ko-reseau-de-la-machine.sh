@@ -1,0 +1,10 @@
+# Le passeur sert sur le réseau de son hôte, sans frontière.
+# attendu: a_bord=failed: passeur sur host
+# attendu: rien_d_ouvert=failed: le conteneur est sur le réseau de la machine
+# attendu: nom=skipped
+# attendu: traversee=skipped
+docker -H $RIVE_GAUCHE swarm init --advertise-addr 10.203.113.11
+docker -H $RIVE_DROITE swarm join --token $(docker -H $RIVE_GAUCHE swarm join-token -q worker) 10.203.113.11:2377
+docker -H $RIVE_GAUCHE network create -d overlay --attachable --subnet 10.203.114.0/24 bac
+docker -H $RIVE_GAUCHE run -d --name passeur --network host nginx
+docker -H $RIVE_DROITE run -d --name voyageur --network bac dockerlab/outils

@@ -1,0 +1,13 @@
+# Le Swarm seul : le réseau porte un autre nom.
+# attendu: reseau=failed: aucun réseau ne s'appelle bac
+# attendu: plan=skipped
+# attendu: a_quai=skipped
+# attendu: a_bord=skipped
+# attendu: rien_d_ouvert=skipped
+# attendu: nom=skipped
+# attendu: traversee=skipped
+docker -H $RIVE_GAUCHE swarm init --advertise-addr 10.203.113.11
+docker -H $RIVE_DROITE swarm join --token $(docker -H $RIVE_GAUCHE swarm join-token -q worker) 10.203.113.11:2377
+docker -H $RIVE_GAUCHE network create -d overlay --attachable --subnet 10.203.114.0/24 le-bac
+docker -H $RIVE_GAUCHE run -d --name passeur --network le-bac nginx
+docker -H $RIVE_DROITE run -d --name voyageur --network le-bac dockerlab/outils

@@ -1,0 +1,12 @@
+# Le voyageur s'arrête dès qu'il est lancé, et Docker le relance.
+# attendu: a_quai=failed: redémarr
+# attendu: a_bord=skipped
+# attendu: rien_d_ouvert=skipped
+# attendu: nom=skipped
+# attendu: traversee=skipped
+docker -H $RIVE_GAUCHE swarm init --advertise-addr 10.203.113.11
+docker -H $RIVE_DROITE swarm join --token $(docker -H $RIVE_GAUCHE swarm join-token -q worker) 10.203.113.11:2377
+docker -H $RIVE_GAUCHE network create -d overlay --attachable --subnet 10.203.114.0/24 bac
+docker -H $RIVE_GAUCHE run -d --name passeur --network bac nginx
+docker -H $RIVE_DROITE run -d --restart always --name voyageur --network bac dockerlab/outils false
+sleep 3
