@@ -162,6 +162,18 @@ def test_the_machines_namespace_is_named_by_the_engine_before_it_is_read() -> No
     assert engine.configs[1]["HostConfig"]["CapAdd"] == []
 
 
+def test_an_engine_that_never_ran_anything_makes_its_folder_with_a_first_container() -> None:
+    refused = HelperFailed(
+        "Le moteur a refusé.", cause=f"invalid mount config: bind source path does not exist: {FOLDER}"
+    )
+    engine = HelperEngine([refused, "", space("default")])
+    [document] = read_kernel(engine, [])  # type: ignore[arg-type]
+    assert document["name"] == "default"
+    assert engine.configs[1]["HostConfig"]["NetworkMode"] == "host"
+    with pytest.raises(HelperFailed):
+        read_kernel(HelperEngine([refused, "", refused]), [])  # type: ignore[arg-type]
+
+
 def test_a_kernel_that_cannot_be_read_leaves_the_engines_word_and_says_why() -> None:
     listing = [{"Id": "id-a", "Names": ["/a"], "Labels": {}}]
     engine = HelperEngine(

@@ -29,11 +29,15 @@ def read_kernel(engine: Engine, containers: Sequence[Json]) -> tuple[Json, ...]:
     singles = _borrowers(containers)
     try:
         found = _enter(engine, folder, singles)
-    except EngineError:
-        if not singles:
+    except EngineError as error:
+        new = f"source path does not exist: {folder}" in error.cause
+        if new:
+            # Un moteur qui n'a encore rien lancé n'a pas fait ce dossier ; il le fait avec son premier conteneur.
+            run_helper(engine, ["true"], network="host")
+        elif not singles:
             raise
         # L'un d'eux vient de s'arrêter : son espace de noms ne peut plus être monté, les autres se lisent.
-        found = _enter(engine, folder, {})
+        found = _enter(engine, folder, singles if new else {})
     if not any(document["name"] == namespaces.MACHINE for document in found):
         # Le moteur ne donne un nom à l'espace de la machine qu'au premier conteneur lancé sur son réseau.
         run_helper(engine, ["true"], network="host")

@@ -1,7 +1,7 @@
-# Par Compose : à gauche le projet fait le réseau, à droite un autre s'y branche.
+# Par Compose : à gauche le projet fait le réseau, à droite un autre s'y branche. Un exécutant ne verrait pas bac d'avance : deux gestionnaires.
 set -e
 docker -H $RIVE_GAUCHE swarm init --advertise-addr 10.203.113.11
-docker -H $RIVE_DROITE swarm join --token $(docker -H $RIVE_GAUCHE swarm join-token -q worker) 10.203.113.11:2377
+docker -H $RIVE_DROITE swarm join --token $(docker -H $RIVE_GAUCHE swarm join-token -q manager) 10.203.113.11:2377
 docker -H $RIVE_GAUCHE compose -p gauche -f - up -d <<'FIN'
 services:
   passeur:
