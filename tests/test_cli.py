@@ -20,6 +20,7 @@ from dockerlab.course.desk import Desk
 from dockerlab.grading.exercise import exercise_ids, load_exercise
 from dockerlab.grading.report import Report
 from dockerlab.grading.student_report import parse, validator
+from dockerlab.images import CATALOGUE
 
 VERBS = ["jupyter", "doctor", "images", "bundle", "exercises", "start", "check", "marks", "hint", "reset", "draw", "describe", "hosts", "clean"]  # fmt: skip
 ENGLISH = re.compile(
@@ -462,7 +463,7 @@ def test_start_check_draw_clean_from_a_terminal(desk: Desk, bystander: str, capf
 def test_the_images_are_listed_as_json(engine: object, course: Path, capfd: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capfd, "images", "--json")
     assert code == 0
-    assert {row["name"]: row["present"] for row in json.loads(out)} == {"nginx": True, "dockerlab/outils": True}
+    assert {row["name"]: row["present"] for row in json.loads(out)} == {image.name: True for image in CATALOGUE}
     code, out, _ = run(capfd, "images")
     assert code == 0
     assert "✔ nginx" in out
