@@ -20,8 +20,9 @@ from dockerlab import helpers
 from dockerlab.course.attempts import check_exercise
 from dockerlab.course.desk import Desk
 from dockerlab.course.opening import start_exercise
-from dockerlab.dockerhosts import DockerHost
+from dockerlab.dockerhosts import DockerHost, living, remove_hosts, sweep
 from dockerlab.dockerhosts.clearing import baseline, clear
+from dockerlab.dockerhosts.images import default_version, host_image
 from dockerlab.engine import Engine
 from dockerlab.grading.exercise import exercise_ids
 from dockerlab.grading.report import Report
@@ -50,11 +51,13 @@ def copied() -> Iterator[Path]:
 
 def solve(host: DockerHost, root: Path, id: str) -> dict[str, str]:
     """Commence l'exercice et en joue une bonne route ; rend les réponses qu'elle dit de taper."""
-    start_exercise(Desk(root, Store(root), host.engine), id, lambda _: None)
+    _, opened = start_exercise(Desk(root, Store(root), host.engine), id, lambda _: None)
+    variables = opened.hosts.environment() if opened.hosts else {}
     for folder in ("exercises", "solutions"):
         host.copy(root / folder / id, f"{COURSE}/{folder}/{id}")
     script = min((root / "solutions" / id).glob("ok-*.sh"), key=lambda path: (path.name != "ok-cli.sh", path))
-    done = host.execute("bash", script.name, folder=f"{COURSE}/solutions/{id}")
+    environment = [f"{key}={value}" for key, value in variables.items()]
+    done = host.execute("env", *environment, "bash", script.name, folder=f"{COURSE}/solutions/{id}")
     assert done.code == 0, done.stderr
     lines = [line.removeprefix("réponse: ") for line in done.stdout.splitlines() if line.startswith("réponse: ")]
     return dict(line.split("=", 1) for line in lines)
@@ -68,11 +71,11 @@ def checking(host: DockerHost, root: Path, id: str) -> Figure:
         assert report.passed, repr(report)
         return report
 
-    asked: list[tuple[Any, dict[str, Any]]] = []
+    asked: list[tuple[Engine, Any, dict[str, Any]]] = []
     run_helper = helpers.run_helper
 
     def noted(engine: Engine, command: Any, **options: Any) -> Any:
-        asked.append((command, options))
+        asked.append((engine, command, options))
         return run_helper(engine, command, **options)
 
     check()  # attend que ce qui vient de démarrer ait tenu
@@ -80,8 +83,8 @@ def checking(host: DockerHost, root: Path, id: str) -> Figure:
         check()
     ours = statistics.median(timed(check) for _ in range(ROUNDS))
     bare = [
-        statistics.median(timed(lambda c=command, o=options: run_helper(host.engine, c, **o)) for _ in range(ROUNDS))
-        for command, options in asked
+        statistics.median(timed(lambda e=engine, c=command, o=options: run_helper(e, c, **o)) for _ in range(ROUNDS))
+        for engine, command, options in asked
     ]
     held = "tenu" if ours <= LIMIT else "DÉPASSÉ"
     return Figure(
@@ -92,12 +95,18 @@ def checking(host: DockerHost, root: Path, id: str) -> Figure:
 def measures() -> Iterator[Figure]:
     with Engine.connect() as outer, copied() as root:
         ensure(outer)
-        with DockerHost.start(outer, "mesure-exercices") as host:
-            host.load(dict.fromkeys(name for image in CATALOGUE for name in (image.name, image.own)))
+        with DockerHost.start(outer, "mesure-exercices", nests=True) as host:
+            host.load(
+                dict.fromkeys(
+                    [*(n for image in CATALOGUE for n in (image.name, image.own)), host_image(default_version())]
+                )
+            )
             before = baseline(host)
             for id in exercise_ids(root):
                 try:
                     yield checking(host, root, id)
                 finally:
+                    remove_hosts(living(host.engine))
+                    sweep(host.engine)
                     clear(host, before)
                     host.execute("rm", "-rf", COURSE)
