@@ -32,9 +32,10 @@ from recordings import (
 from dockerlab.drawing.dot import Ids
 from dockerlab.drawing.figure import Figure
 from dockerlab.drawing.svg import as_page_part
+from dockerlab.drawing.told import Told
 from dockerlab.engine import Json
 from dockerlab.errors import UsageError
-from dockerlab.model.objects import Link
+from dockerlab.model.objects import HOST, Link, Network, on
 from dockerlab.model.several import build_several, load_several
 from dockerlab.model.topology import Topology
 from dockerlab.snapshot.several import Several
@@ -444,6 +445,19 @@ def test_the_words_say_what_the_picture_shows_and_nothing_that_varies(version: s
         assert fact in text, fact
     assert not re.search(r"\b[0-9a-f]{2}(:[0-9a-f]{2}){5}\b|veth[0-9a-f]{7}|br-[0-9a-f]{12}", text)
     assert text == Figure(two_hosts(VERSION), SEVERAL_VIEW).describe()
+
+
+@pytest.mark.parametrize(
+    ("name", "bridge", "said"),
+    [("rade", "br-0123456789ab", "bridge rade"), ("bridge", "docker0", "docker0"), ("quai", "pont-quai", "pont-quai")],
+)
+def test_a_bridge_named_after_an_identifier_is_told_by_its_network(name: str, bridge: str, said: str) -> None:
+    options = (("com.docker.network.bridge.name", bridge),) if name != "rade" else ()
+    network = Network(on("hote-1", name), "0123456789ab" * 5, "bridge", ("10.203.8.64/26",), ("",), False, options)
+    inside, port = f"{on('hote-1', 'container:phare')}/eth0", f"{on('hote-1', HOST)}/veth0"
+    cable = Link("veth", inside, port, True)
+    plug = Link("bridge-port", port, f"{on('hote-1', HOST)}/{bridge}", True)
+    assert Told(Topology((), (network,), (), "26.1", links=(cable, plug))).leads_to(inside) == said
 
 
 def test_an_encrypted_overlay_is_said() -> None:

@@ -26,6 +26,11 @@ class Told:
                 self.masters[link.a] = link.b
             elif link.kind == "underlay" and link.b in bridges:
                 self.on_underlay[link.a] = named(bridges[link.b].name)
+        self.bridges: dict[str, str] = {}  # dont Docker a tiré le nom d'un identifiant : le réseau le dit mieux
+        for network in topology.networks:
+            host, own = split_host(network.name)
+            if network.bridge == f"br-{network.id[:12]}":
+                self.bridges[f"{on(host, HOST)}/{network.bridge}"] = own
         self.space_ids = {}
         for network in self.overlays:
             host, own = split_host(network.name)
@@ -85,10 +90,13 @@ class Told:
     # Les interfaces
 
     def leads_to(self, place: str) -> str:
-        """Où mène l'interface d'un conteneur : « overlay nuage », « docker_gwbridge »."""
-        space, _, name = split_host(self.masters.get(self.far.get(place, ""), ""))[1].rpartition("/")
+        """Où mène l'interface d'un conteneur : « overlay nuage », « bridge rade », « docker_gwbridge »."""
+        bridge = self.masters.get(self.far.get(place, ""), "")
+        space, _, name = split_host(bridge)[1].rpartition("/")
         if space.startswith("overlay:"):
             return f"overlay {named(space.partition(':')[2])}"
+        if bridge in self.bridges:
+            return f"bridge {named(self.bridges[bridge])}"
         return visible(name) if space == HOST else ""
 
     def port(self, interface: Interface) -> str:
