@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from dockerlab.dockerhosts import DEFAULT_VERSION, DockerHost, Fleet, Plan
+from dockerlab.dockerhosts import DockerHost, Fleet, Plan, default_version
 from dockerlab.dockerhosts.clearing import Baseline, baseline, clear
 from dockerlab.engine import Engine
 from dockerlab.errors import EngineError, NotFound
@@ -69,7 +69,8 @@ class PrivateHosts:
         self._engine = engine
         self._hosts: dict[str, tuple[DockerHost, Baseline]] = {}
 
-    def __call__(self, version: str = DEFAULT_VERSION) -> DockerHost:
+    def __call__(self, version: str = "") -> DockerHost:
+        version = version or default_version()
         if version in self._hosts:
             host, before = self._hosts[version]
             try:
@@ -89,10 +90,3 @@ class PrivateHosts:
     def remove(self) -> None:
         for host, _ in self._hosts.values():
             host.remove()
-
-
-def _is_cleared(host: DockerHost, before: Baseline) -> bool:
-    with suppress(EngineError):
-        clear(host, before)
-        return True
-    return False

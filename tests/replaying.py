@@ -25,9 +25,9 @@ from dockerlab.course.attempts import check_exercise
 from dockerlab.course.desk import Desk
 from dockerlab.course.goals import goal_of, reached
 from dockerlab.course.opening import start_exercise
-from dockerlab.dockerhosts import DockerHost, living, remove_hosts, sweep
+from dockerlab.dockerhosts import DockerHost, default_version, living, remove_hosts, sweep
 from dockerlab.dockerhosts.clearing import Baseline, baseline, clear
-from dockerlab.dockerhosts.images import default_version, host_image
+from dockerlab.dockerhosts.images import host_image
 from dockerlab.engine import Engine
 from dockerlab.grading.exercise import load_exercise
 from dockerlab.grading.report import Report

@@ -1,11 +1,10 @@
 """Les règles que la CI tient sur chaque exercice, rejouées sur de vrais moteurs.
 
-`DOCKERLAB_REJEU=20.10 ./cours test -m replay` les rejoue sur un autre moteur que celui par défaut.
+`DOCKERLAB_HOTES=20.10 ./cours test -m replay` les rejoue sur un autre moteur que celui par défaut.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from paths import ROOT
 from replaying import Answer, Replays, answers, verdicts
 
 from dockerlab.course.goals import route
-from dockerlab.dockerhosts import DEFAULT_VERSION
+from dockerlab.dockerhosts import default_version
 from dockerlab.engine import Engine
 from dockerlab.grading.exercise import exercise_ids, load_exercise
 from dockerlab.grading.goal import FILE
@@ -45,7 +44,7 @@ def replays(
             answer = parameters.get("answer")
             asked.append((answer.exercise, answer) if answer else (parameters["id"], None))
     remove_abandoned(engine)
-    replays = Replays(engine, asked, copy, os.environ.get("DOCKERLAB_REJEU", DEFAULT_VERSION), orders)
+    replays = Replays(engine, asked, copy, default_version(), orders)
     yield replays
     replays.close()
 

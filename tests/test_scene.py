@@ -7,7 +7,7 @@ from hosts import PrivateHosts
 from record_snapshots import play_scene
 from recordings import scene
 
-from dockerlab.dockerhosts import DEFAULT_VERSION, DockerHost
+from dockerlab.dockerhosts import DockerHost, default_version
 from dockerlab.drawing.figure import Figure
 from dockerlab.model.building import build
 from dockerlab.ownership import HELPER
@@ -24,7 +24,7 @@ def played(private_host: PrivateHosts) -> tuple[DockerHost, Snapshot]:
 
 
 def test_the_recorded_scene_is_what_an_engine_says_today(played: tuple[DockerHost, Snapshot]) -> None:
-    live, recorded = build(played[1]), scene(DEFAULT_VERSION)
+    live, recorded = build(played[1]), scene(default_version())
     for view in ("simple", "ports"):
         assert Figure(live, view).describe() == Figure(recorded, view).describe()
     assert [(c.name, c.namespace, [e.verified for e in c.endpoints]) for c in live.containers] == [

@@ -3,7 +3,7 @@
 from .fleet import BY_HAND, Fleet, living, must_be_free, remove_hosts, together
 from .fleet import IMAGES as FLEET_IMAGES
 from .host import DockerHost
-from .images import DEFAULT_VERSION, VERSIONS, ensure_host_image
+from .images import DEFAULT_VERSION, VERSIONS, default_version, ensure_host_image
 from .leftovers import sweep
 from .plan import Plan
 
@@ -15,6 +15,7 @@ __all__ = [
     "DockerHost",
     "Fleet",
     "Plan",
+    "default_version",
     "ensure_host_image",
     "living",
     "must_be_free",

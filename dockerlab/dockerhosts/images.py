@@ -34,7 +34,7 @@ apt-cache madison docker.io
 
 
 def default_version() -> str:
-    """La version des hôtes d'une leçon ou d'un exercice : DOCKERLAB_HOTES, par quoi les tests les rejouent sur chacune, ou l'ordinaire."""
+    """La version des hôtes d'une leçon, d'un exercice ou d'un test : DOCKERLAB_HOTES, par quoi tout se rejoue sur chacune, ou l'ordinaire."""
     return os.environ.get("DOCKERLAB_HOTES") or DEFAULT_VERSION
 
 
