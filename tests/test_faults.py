@@ -175,8 +175,10 @@ class Ground:
             vocabulary(), engine or self.host.engine, Store(self.folder), answers={}, opening=self.opening, started=True, help=0
         )  # fmt: skip
 
-    def helpers(self) -> list[str]:
-        return [entry["Id"] for entry in self.host.engine.containers(label=HELPER)]
+    def helpers(self, *states: str) -> list[str]:
+        """Les conteneurs d'appoint, ou ceux qui sont dans l'un de ces états."""
+        entries = self.host.engine.containers(label=HELPER)
+        return [entry["Id"] for entry in entries if not states or entry["State"] in states]
 
     # Les pannes
 
@@ -375,7 +377,7 @@ def test_checks_in_several_processes_keep_every_attempt(ground: Ground, struck: 
 
 
 def test_a_check_killed_in_its_middle_leaves_nothing_and_the_next_one_is_right(
-    ground: Ground, struck: Struck, course: Path
+    ground: Ground, struck: Struck, monkeypatch: pytest.MonkeyPatch, course: Path
 ) -> None:
     with served(ground) as address:
         process = checking(course, address)
@@ -384,6 +386,10 @@ def test_a_check_killed_in_its_middle_leaves_nothing_and_the_next_one_is_right(
         finally:
             process.kill()
             process.communicate()
+        assert check_exercise(course, "publier-nginx", {}, quiet, address=address).score == 4
+        until(lambda: not ground.helpers("running", "exited"), 60, "une sonde n'a pas fini d'elle-même")
+        # Tuée entre la création d'une sonde et son départ, il en reste une que rien ne finit : la vérification d'après l'enlève.
+        monkeypatch.setattr(helpers, "HELPER_LIFE", -1.0)
         assert check_exercise(course, "publier-nginx", {}, quiet, address=address).score == 4
     no_helper_stays(ground)
 

@@ -55,7 +55,8 @@ def true_cables(host: DockerHost) -> set[Cable]:
     listing = host.execute("sh", "-c", "docker inspect -f '{{.Name}} {{.State.Pid}}' $(docker ps -q)").stdout
     for line in listing.splitlines():
         name, pid = line.split()
-        host.execute("ip", "netns", "attach", name.strip("/"), pid)
+        attached = host.execute("ip", "netns", "attach", name.strip("/"), pid)
+        assert attached.code == 0 or "File exists" in attached.stderr, f"{name} : {attached.stderr}"
     machine = ip(host, "-d", "link", "show")
     numbers = {entry["id"]: entry["name"] for entry in ip(host, "netns", "list") if "id" in entry}
     inside = {name: ip(host, "-n", name, "-d", "link", "show") for name in numbers.values()}
