@@ -184,7 +184,9 @@ class Ground:
 
     def freezes_whole(self) -> None:
         """Tout se fige un moment : le moteur, les conteneurs, les sondes."""
-        subprocess.run(["docker", "pause", self.host.id], check=True, capture_output=True)
+        # Sous cgroup v1, runc renonce quand des processus naissent pendant qu'il fige : il faut recommencer.
+        pause = ["docker", "pause", self.host.id]
+        until(lambda: subprocess.run(pause, capture_output=True).returncode == 0, 20, "l'hôte ne se fige pas")
         time.sleep(AWHILE)
         subprocess.run(["docker", "unpause", self.host.id], check=True, capture_output=True)
 
