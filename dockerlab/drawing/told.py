@@ -90,7 +90,7 @@ class Told:
     # Les interfaces
 
     def leads_to(self, place: str) -> str:
-        """Où mène l'interface d'un conteneur : « overlay nuage », « bridge rade », « docker_gwbridge »."""
+        """Où mène l'interface d'un conteneur : « overlay nuage », « bridge rade », « docker_gwbridge »."""
         bridge = self.masters.get(self.far.get(place, ""), "")
         space, _, name = split_host(bridge)[1].rpartition("/")
         if space.startswith("overlay:"):
