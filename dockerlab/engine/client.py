@@ -28,6 +28,7 @@ CUT = (DockerException, requests.exceptions.RequestException, urllib3.exceptions
 
 # Secondes sans réponse avant de tenir le moteur pour muet ; tirer ou construire une image demande plus.
 TIMEOUT, PATIENT_TIMEOUT = 60, 900
+EXIT_DEADLINE = 5.0  # secondes
 REMOVAL_DEADLINE = 20.0  # secondes : un conteneur dont l'enlèvement est en cours
 
 
@@ -175,8 +176,23 @@ class Engine:
             stream.read()
         finally:
             stream.close()
-        code = self._call(self._client.exec_inspect, created["Id"])["ExitCode"]
-        return stream.output(int(code or 0))
+        return stream.output(self._exit_code(created["Id"], stream.failure))
+
+    def _exit_code(self, execution: str, failure: Exception | None) -> int:
+        """Le code d'une commande dont la sortie est finie ; le moteur ne l'a parfois qu'un instant plus tard."""
+        deadline = time.monotonic() + EXIT_DEADLINE
+        while failure is None:
+            code = self._call(self._client.exec_inspect, execution)["ExitCode"]
+            if code is not None:
+                return int(code)
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.05)
+        raise HelperFailed(
+            "Une commande lancée dans un conteneur n'a pas rendu sa fin.",
+            cause=str(failure) if failure else f"son code de sortie manque encore après {EXIT_DEADLINE:g} s.",
+            remedy="vérifiez que « docker ps » répond, puis recommencez.",
+        ) from failure
 
     def run_once(self, config: Json, *, deadline: float) -> Output:
         """Lance un conteneur qui s'enlève de lui-même, et rend ce qu'il a écrit ; son code de sortie n'est pas lu (0).
