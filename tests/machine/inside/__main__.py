@@ -7,9 +7,11 @@ import os
 import re
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import bare
+import chapter
 import cluster
 import lan
 import one_host
@@ -55,6 +57,28 @@ EXPERIMENTS = (
     Experiment(
         "rien-ne-reste", "Les hôtes enlevés", "ni conteneur, ni volume, ni réseau, ni dossier de socket", 3000,
         one_host.nothing_left,
+    ),
+    Experiment(
+        "lecon-00", "La leçon 00 sous nbval", "toutes ses cellules passent", 5000, partial(chapter.lesson, "00-accueil"),
+    ),
+    Experiment(
+        "lecon-01", "La leçon 01 sous nbval", "toutes ses cellules passent", 5000, partial(chapter.lesson, "01-ports"),
+    ),
+    Experiment(
+        "lecon-02", "La leçon 02 sous nbval", "toutes ses cellules passent", 5000, partial(chapter.lesson, "02-exposer-publier"),
+    ),
+    Experiment(
+        "lecon-03", "La leçon 03 sous nbval", "toutes ses cellules passent", 5000, partial(chapter.lesson, "03-reseaux"),
+    ),
+    Experiment(
+        "lecon-04", "La leçon 04 sous nbval", "toutes ses cellules passent", 5000, partial(chapter.lesson, "04-bridge"),
+    ),
+    Experiment(
+        "lecon-08", "La leçon 08 sous nbval", "toutes ses cellules passent, ce que demandent ESP et IPVS en direct", 5000,
+        partial(chapter.lesson, "08-overlay"),
+    ),
+    Experiment(
+        "exercice-08", "L'exercice du chapitre 08, en chiffré", "tous les points", 3000, chapter.exercise,
     ),
     Experiment(
         "scene", "La scène des tests, sur le moteur de la machine", "elle se joue et se lit, noyau compris", 3000, bare.scene,

@@ -11,24 +11,16 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
 from time import monotonic, sleep
 
+import patience  # noqa: F401
 from bench import Seen, expect, must, sh
 
-from dockerlab import helpers
-from dockerlab.dockerhosts import DockerHost, host
-from dockerlab.engine import Engine, client
+from dockerlab.dockerhosts import DockerHost
+from dockerlab.engine import Engine
 from dockerlab.images import TOOLBOX
-from dockerlab.snapshot import kernel
 
 NAMES = ("hote-1", "hote-2")
 UNDERLAY, SUBNET = "hotes", "10.203.8.0/24"
 IMAGES = ("nginx", TOOLBOX)
-
-# Une machine émulée est dix fois plus lente, davantage quand celle qui l'émule est occupée : ce qui attend un moteur,
-# un noyau ou un conteneur d'appoint l'attend plus longtemps.
-host.READY_DEADLINE = 300.0
-client.TIMEOUT = 600
-kernel.DEADLINE = 300.0
-(helpers.run_helper.__kwdefaults__ or {})["deadline"] = 300.0
 
 
 def address(name: str) -> str:
