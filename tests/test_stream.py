@@ -1,4 +1,4 @@
-"""Ce qu'écrit un processus attaché : rien ne s'en perd, quel que soit le moment où cela arrive."""
+"""Ce qu'écrit un processus attaché : rien ne s'en perd, quel que soit le moment où cela arrive."""
 
 from __future__ import annotations
 
