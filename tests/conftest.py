@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,11 +29,20 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def engine() -> Engine:
-    """Le moteur de la machine. Son absence fait échouer : un test qui se saute ne prouve rien."""
+def engine() -> Iterator[Engine]:
+    """Le moteur de la machine. Son absence fait échouer : un test qui se saute ne prouve rien.
+
+    Une passe à la fois : le ménage de l'une enlèverait ce que l'autre a démarré. Un nom abstrait se rend seul
+    quand la passe finit, et ne laisse pas de fichier (man 7 unix).
+    """
     engine = Engine.connect()
-    ensure(engine)
-    return engine
+    with socket.socket(socket.AF_UNIX) as held:
+        try:
+            held.bind(f"\0dockerlab-tests-{engine.info()['ID']}")
+        except OSError:
+            pytest.exit("Une autre passe de tests se sert de ce moteur : attendez qu'elle finisse.", 1)
+        ensure(engine)
+        yield engine
 
 
 @pytest.fixture
