@@ -16,6 +16,8 @@ from typing import Any
 from . import helpers
 from .compose import compose_version
 from .course.copies import sources
+from .dockerhosts import has_host_image
+from .dockerhosts.folders import REMEDY
 from .dockerhosts.trial import try_private_host
 from .engine import Engine, Json
 from .errors import DockerlabError
@@ -310,11 +312,13 @@ def _private_host(engine: Engine) -> Iterable[Line]:
             "private-host",
             Level.LACK,
             f"Un hôte Docker privé ne peut pas démarrer sur cette machine : {refusal}.",
-            "il faut un moteur ordinaire, sur cette machine ; sans lui, les leçons qui s'en servent montrent une lecture enregistrée.",
+            f"{REMEDY} L'exercice de cette leçon demande un hôte.",
         )
     else:
         yield Line(
             "private-host",
             Level.OK,
-            "Un hôte Docker privé peut démarrer dans un conteneur : il protège des erreurs, non d'une attaque.",
+            "Un hôte Docker privé peut démarrer dans un conteneur : il protège des erreurs, non d'une attaque. Son image est là."
+            if has_host_image(engine)
+            else "Un hôte Docker privé peut démarrer dans un conteneur ; son image sera construite la première fois, avec des paquets Debian.",
         )

@@ -24,6 +24,10 @@ class DockerlabError(Exception):
             lines.append(f"Que faire : {self.remedy}")
         return "\n".join(lines)
 
+    def on_one_line(self) -> str:
+        """Les trois textes sur une ligne : dans un verdict, dans une case de tableau."""
+        return str(self).replace("\n", " ")
+
     def _render_traceback_(self) -> list[str]:
         """IPython affiche ces lignes à la place de la trace : un étudiant lit d'abord une phrase."""
         return str(self).splitlines()

@@ -113,23 +113,23 @@ def outdated(engine: Engine) -> list[str]:
     return [image.name for image in CATALOGUE if not _is_current(engine, image)]
 
 
-def archive(engine: Engine) -> Iterator[bytes]:
-    """Toutes les images du cours en une archive, sous leurs noms à nous. Lève `ImageAbsent` si l'une manque."""
+def archive(engine: Engine, also: Iterable[str] = ()) -> Iterator[bytes]:
+    """Toutes les images du cours en une archive, sous leurs noms à nous, et les images `also`. Lève `ImageAbsent` si l'une manque."""
     missing = [row.image.name for row in inventory(engine) if not row.present]
     if missing:
         raise ImageAbsent(f"Il manque {', '.join(missing)}.", remedy="« dockerlab images get », puis recommencez.")
     for image in CATALOGUE:
         if image.own != image.name:
             engine.tag_image(image.name, image.own)
-    return engine.patient().save(image.own for image in CATALOGUE)
+    return engine.patient().save([*(image.own for image in CATALOGUE), *also])
 
 
-def export(engine: Engine, file: Path, tell: Tell = lambda _: None) -> int:
-    """Écrit toutes les images du cours dans `file` ; rend la taille en octets. Le fichier est entier, ou n'est pas.
+def export(engine: Engine, file: Path, tell: Tell = lambda _: None, *, also: Iterable[str] = ()) -> int:
+    """Écrit toutes les images du cours, et les images `also`, dans `file` ; rend la taille en octets. Le fichier est entier, ou n'est pas.
 
     Lève `ImageAbsent` si l'une manque, `WorkspaceError` si le disque est plein.
     """
-    chunks = archive(engine)
+    chunks = archive(engine, also)
     partial = file.with_name(file.name + ".partiel")
     try:
         with partial.open("wb") as output:

@@ -64,7 +64,7 @@ def lesson(
     return View("\n".join([*lines, *_settled(opened.hosts)]))
 
 
-def hosts(count: int = 2, *, images: Iterable[str] = FLEET_IMAGES) -> Fleet:
+def hosts(count: int = 2, *, images: str | Iterable[str] = FLEET_IMAGES) -> Fleet:
     """Des hôtes Docker sur cette machine, de 1 à 4 : hote-1, hote-2… sur un même réseau, chacun avec son moteur et `images`.
 
     Ceux qui sont déjà là et répondent restent, avec ce qu'ils contiennent. Une cellule `%%bash` leur parle par
@@ -72,7 +72,8 @@ def hosts(count: int = 2, *, images: Iterable[str] = FLEET_IMAGES) -> Fleet:
     Un hôte protège des erreurs ; il n'est pas un mur contre une attaque.
     Lève `UsageError`, `ForeignObject` (un nom ou le sous-réseau est à quelqu'un d'autre), `NotReady`.
     """
-    found = opening.settle(Engine.connect(), Plan.numbered(count), tuple(images), print)
+    wanted = (images,) if isinstance(images, str) else tuple(images)
+    found = opening.settle(Engine.connect(), Plan.numbered(count), wanted, print)
     _settled(found)
     return found
 

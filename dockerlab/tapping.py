@@ -57,12 +57,13 @@ def capture(
         except BaseException:
             tap.close()
             raise
-        taken = [frame for frame in parse(tap.stop()).frames if not tap.is_beacon(frame.data)][:count]
+        found = parse(tap.stop())
+        taken = [frame for frame in found.frames if not tap.is_beacon(frame.data)][:count]
         known = merged([names_on(each) for each in _engines(outer, on.name if on else name)]) | dict(names or {})
         seen = {address for frame in taken for layer in frame.layers for address in (layer.source, layer.target)}
         kernel = str(engine.info()["KernelVersion"])
         told = {address: name for address, name in known.items() if address in seen}
-        frames.receive(Recording(tuple(taken), f"{interface} de {name}", kernel, told), cut=tap.cut)
+        frames.receive(Recording(tuple(taken), f"{interface} de {name}", kernel, told, found.link), cut=tap.cut)
 
 
 def read_capture(

@@ -52,7 +52,8 @@ class FrenchParser(argparse.ArgumentParser):
         return super().format_usage().replace("usage: ", "usage : ", 1)
 
     def format_help(self) -> str:
-        return super().format_help().replace("usage: ", "usage : ", 1)
+        text = super().format_help().replace("usage: ", "usage : ", 1)
+        return re.sub(r"^(\w+):$", "\\1 :", text, flags=re.M)
 
     def error(self, message: str) -> NoReturn:
         for pattern, french in self._ERRORS:

@@ -19,12 +19,13 @@ import pytest
 from paths import ROOT
 from test_images import ImageEngine, current
 
-from dockerlab.building import RECIPE_LABEL, Tell
+from dockerlab.building import RECIPE_LABEL, Tell, recipe_hash
 from dockerlab.bundle.contents import IMAGES, MANIFEST, WHEELS, Manifest, Member, here
 from dockerlab.bundle.loading import load
 from dockerlab.bundle.making import make_bundle
 from dockerlab.bundle.opening import is_bundle, main, must_fit_course, must_fit_machine, open_bundle
 from dockerlab.bundle.wheels import check_python, collect_wheels, platforms, selections
+from dockerlab.dockerhosts import DEFAULT_VERSION, host_image
 from dockerlab.engine import Json
 from dockerlab.errors import BundleError, EngineGone, UsageError, WorkspaceError
 from dockerlab.images import CATALOGUE
@@ -38,6 +39,7 @@ class RoomEngine(ImageEngine):
 
     def __init__(self, architecture: str = "amd64") -> None:
         super().__init__()
+        self.add(host_image(DEFAULT_VERSION), recipe=recipe_hash("hote"))
         self.architecture, self.loads = architecture, 0
         self.saved = [b"dockerlab/nginx ", b"dockerlab/outils"]
 
@@ -98,7 +100,9 @@ def test_it_begins_with_what_it_says_of_itself_and_says_it_of_every_byte(tmp_pat
         name: (len(content), hashlib.sha256(content).hexdigest()) for name, content in contents.items()
     }
     assert contents[IMAGES] == b"dockerlab/nginx dockerlab/outils"
-    assert [image["name"] for image in document["images"]] == [image.name for image in CATALOGUE]
+    assert [image["name"] for image in document["images"]] == [
+        *(image.name for image in CATALOGUE), host_image(DEFAULT_VERSION),
+    ]  # fmt: skip
     assert (document["system"], document["machine"], *document["pythons"]) == here()
     assert re.match(r"\d{4}-\d\d-\d\dT", document["date"])
     assert os.listdir(tmp_path) == ["salle.tar"]  # noqa: PTH208

@@ -255,8 +255,9 @@ def test_its_images_are_handed_over_and_what_it_publishes_is_its_own(
 
 
 @pytest.mark.engine
-def test_what_is_done_by_hand_goes_away_between_two_uses(private_host: PrivateHosts) -> None:
-    host = private_host()
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_is_done_by_hand_goes_away_between_two_uses(version: str, private_host: PrivateHosts) -> None:
+    host = private_host(version)
     before = baseline(host)
     for command in (
         "docker network create rue && docker volume create cave && docker tag nginx rejeu && docker tag dockerlab/outils nginx",

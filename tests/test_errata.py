@@ -233,7 +233,7 @@ ROWS = [
         "08-overlay",
         {"docker swarm --help": "Swarm, dans ce moteur : active, 2 machines docker swarm : toujours une commande du client"},
         {
-            "tests/test_several_live.py": "trois versions du moteur ne sont pas sur la machine d'un étudiant : les tests les ont",
+            "tests/test_fleet.py": "trois versions du moteur ne sont pas sur la machine d'un étudiant : les tests les ont",
             "moby#50211": "ce qu'une version corrige n'est que dans ses notes",
             "moby#53118": "le moteur 29 n'est pas parmi ceux que l'on a essayés",
             "« Docker with nftables »": "le moteur 29 n'est pas parmi ceux que l'on a essayés",

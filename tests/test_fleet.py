@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,13 @@ from hosts import must, remove_abandoned, swarm, trial_plan
 from polling import until
 
 from dockerlab.cli import main
+from dockerlab.course import opening
 from dockerlab.course.attempts import check_exercise
 from dockerlab.course.desk import Desk
 from dockerlab.course.opening import clean_all, open_lesson, reset_exercise, settle, start_exercise
-from dockerlab.dockerhosts import BY_HAND, VERSIONS, DockerHost, Fleet, Plan, folders
+from dockerlab.dockerhosts import BY_HAND, VERSIONS, DockerHost, Fleet, Plan, folders, together
+from dockerlab.dockerhosts import fleet as fleet_module
+from dockerlab.dockerhosts import residents as residents_module
 from dockerlab.dockerhosts.plan import name_servers, variable
 from dockerlab.dockerhosts.residents import residents, shell
 from dockerlab.engine import Engine
@@ -99,6 +103,39 @@ def test_a_fleet_is_shown_as_text_and_as_a_table_that_say_the_same(monkeypatch: 
     assert len(fleet) == len(list(fleet)) == 2
 
 
+def test_a_host_that_is_not_there_is_named_with_those_that_are() -> None:
+    fleet = Fleet(Plan.numbered(2), ())
+    for name in ("hote-3", 0):
+        with pytest.raises(UsageError) as caught:
+            fleet[name]  # type: ignore[index]
+        assert repr(name) in caught.value.what
+        assert "hote-1, hote-2" in caught.value.remedy
+
+
+def test_one_image_is_given_as_it_is_named(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def settle(engine: object, plan: Plan, images: object, tell: object) -> Fleet:
+        asked.append(images)
+        return Fleet(plan, ())
+
+    monkeypatch.setattr(Engine, "connect", lambda: None)
+    monkeypatch.setattr(opening, "settle", settle)
+    hosts(2, images="nginx")
+    assert asked == [("nginx",)]
+
+
+def test_a_shell_that_does_not_exist_is_said_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Engine, "connect", lambda: None)
+    monkeypatch.setattr(residents_module, "shell", lambda *_: (["/absent/sh"], {}))
+    assert main(["hosts", "shell", "hote-1"]) == 2
+    said = capfd.readouterr().err
+    assert "Le programme /absent/sh ne peut pas être lancé" in said
+    assert "Traceback" not in said
+
+
 def test_the_help_says_what_a_host_protects_from(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["hosts", "--help"])
@@ -154,6 +191,47 @@ def test_each_host_is_alone_on_the_underlay_at_its_address_and_adopted(
     ends = engine.inspect_container(second.id)["NetworkSettings"]["Networks"]
     assert ends[plan.network]["IPAddress"] == plan.address(second.name)
     assert [row.address for row in residents(engine) if row.lab == LAB] == [plan.address(name) for name in plan.names]
+
+
+@pytest.mark.engine
+def test_hosts_that_answer_keep_their_version_whatever_has_become_of_the_image(
+    engine: Engine, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    oldest, *_, newest = VERSIONS
+    first = Fleet.up(engine, replace(plan, names=plan.names[:1]), version=oldest, lab=LAB, images=())
+    try:
+        both = Fleet.join(engine, plan, images=())
+        assert both.hosts[0].id == first.hosts[0].id
+        assert [host.version()[: len(oldest)] for host in both] == [oldest, oldest]
+        with pytest.raises(UsageError) as caught:
+            Fleet.join(engine, plan, version=newest, images=())
+        assert "dockerlab hosts down" in caught.value.remedy
+        assert f"un moteur {oldest}, et non {newest}" in caught.value.what
+
+        def no_image(*_: object) -> str:
+            raise AssertionError("l'image n'a pas à être refaite pour des hôtes qui répondent")
+
+        monkeypatch.setattr(fleet_module, "prepare", no_image)
+        again = Fleet.join(engine, plan, version=oldest, images=())
+        assert [host.id for host in again] == [host.id for host in both]
+    finally:
+        first.down()
+        Fleet(plan, first.hosts).down()
+    assert nothing_is_left(engine, plan) == []
+
+
+@pytest.mark.engine
+def test_two_who_start_the_same_hosts_at_once_share_them(engine: Engine, plan: Plan) -> None:
+    def start(_: int) -> list[str]:
+        with Engine.connect() as mine:
+            return [host.id for host in Fleet.up(mine, plan, lab=LAB, images=())]
+
+    try:
+        first, second, third = together(start, range(3))
+        assert first == second == third
+    finally:
+        Fleet.up(engine, plan, lab=LAB, images=()).down()
+    assert nothing_is_left(engine, plan) == []
 
 
 @pytest.mark.engine
@@ -389,12 +467,20 @@ def test_the_commands_start_show_enter_and_remove_them(desk: Desk, capfd: pytest
     assert inside.stdout.strip() == "hote-1"
     desk.engine.execute("hote-1", ["pkill", "-STOP", "dockerd"])
     assert shell(desk.engine, "hote-1", {})[0] == ["docker", "exec", "-it", "hote-1", "bash"]
-    with pytest.raises(NotFound) as caught:
+    with pytest.raises(NotFound) as unknown:
         shell(desk.engine, "hote-9", {})
-    assert "hote-1" in caught.value.cause
+    assert "hote-1" in unknown.value.cause
+    subprocess.run(["docker", "pause", "hote-1"], check=True, capture_output=True)
+    assert "en pause" in said("list")
+    with pytest.raises(NotReady) as caught:
+        shell(desk.engine, "hote-1", {})
+    assert "docker unpause" in caught.value.remedy
+    subprocess.run(["docker", "unpause", "hote-1"], check=True, capture_output=True)
+    subprocess.run(["docker", "kill", "hote-1"], check=True, capture_output=True)
+    assert "arrêté" in said("list")
     assert "Enlevé\u00a0: hote-1." in said("down")
     assert nothing_is_left(desk.engine, Plan.numbered(4)) == []
-    said("down")
+    assert json.loads(said("down", "--json")) == {"removed": [], "kept": []}
 
 
 # Tués à tout moment

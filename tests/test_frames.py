@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import struct
 import xml.etree.ElementTree as ET
@@ -10,10 +11,11 @@ from pathlib import Path
 
 import dpkt
 import pytest
+from dpkt import pcapng
 
 from dockerlab import read_capture
 from dockerlab.drawing.frames import Frames
-from dockerlab.errors import UsageError
+from dockerlab.errors import UsageError, WorkspaceError
 from dockerlab.model.decoding import Vxlan, decode
 from dockerlab.model.frames import Frame
 from dockerlab.model.recording import Recording, parse, to_pcapng
@@ -55,6 +57,10 @@ def udp(content: bytes, port: int = 4789) -> bytes:
 
 def vxlan(content: bytes, vni: int = 4097) -> bytes:
     return bytes(Vxlan(word=vni << 8)) + content
+
+
+def fragment6(content: bytes, next: int, *, more: bool) -> bytes:
+    return bytes([next, 0]) + struct.pack(">HI", more, 1) + content
 
 
 def echo(size: int = 56) -> bytes:
@@ -131,6 +137,43 @@ def test_a_fragment_has_no_header_but_the_first() -> None:
     assert first.layers[-1].size == 56
     assert "fragment : à partir de l'octet 0, à suivre" in repr(shown(first)[0])
     assert kinds(ethernet(ipv4(b"la suite", 17, offset=1376)))[2:] == ["suite d'un fragment(8)"]
+
+
+LETTER = udp(vxlan(ethernet(ipv4(echo(1400), 1))))  # 1458 octets : trop pour le réseau des hôtes
+FIRST_FRAGMENTS = {
+    "IPv4": ethernet(ipv4(LETTER[:1376], 17, more=True)),
+    "IPv6": ethernet(ipv6(fragment6(LETTER[:1376], 17, more=True), 44), 0x86DD),
+}
+
+
+@pytest.mark.parametrize("version", FIRST_FRAGMENTS)
+def test_what_the_next_fragment_carries_is_not_missing(version: str) -> None:
+    data = FIRST_FRAGMENTS[version]
+    frame = decode(data)
+    assert (frame.size, frame.missing) == (len(data), 0)
+    text = repr(shown(frame)[0])
+    assert text.startswith(f"Trame de {len(data)} octets")
+    assert "Il manque" not in text
+    assert "dedans, le début d'une trame (1360 octets)" in text
+    picture = shown(frame)[0].svg()
+    assert "la trame du conteneur, entière" not in picture
+    assert "le début de ce que le conteneur a envoyé : 1360 octets" in picture
+
+
+@pytest.mark.parametrize("version", FIRST_FRAGMENTS)
+def test_a_fragment_cut_by_the_capture_misses_what_its_own_header_announces(version: str) -> None:
+    data = FIRST_FRAGMENTS[version]
+    frame = decode(data[:200])
+    assert (frame.size, frame.missing) == (len(data), len(data) - 200)
+    last = ethernet(ipv4(LETTER[1376:], 17, offset=1376))
+    assert decode(last).missing == 0
+    assert decode(last[:50]).missing == len(last) - 50
+
+
+def test_a_fragment_of_ipv6_says_whether_another_follows() -> None:
+    for more, said in ((True, "à suivre"), (False, "le dernier")):
+        data = ethernet(ipv6(fragment6(udp(b"", 53), 17, more=more), 44), 0x86DD)
+        assert f"fragment : à partir de l'octet 0, {said}" in repr(shown(decode(data))[0])
 
 
 def test_what_was_not_captured_is_counted() -> None:
@@ -218,6 +261,65 @@ def test_what_tcpdump_writes_is_read_up_to_where_it_is_cut(tmp_path: Path) -> No
             parse(RECORDED.read_bytes()[:size])
         except UsageError:
             continue
+
+
+def pcap(data: bytes, link: int) -> bytes:
+    file = io.BytesIO()
+    dpkt.pcap.Writer(file, linktype=link).writepkt(data, 1.0)
+    return file.getvalue()
+
+
+CHECKED = 0x14000001  # Ethernet, et quatre octets de somme de contrôle à la fin de chaque trame
+
+
+@pytest.mark.parametrize("link", [101, 228, CHECKED])
+def test_a_saved_capture_keeps_what_carries_its_frames(link: int, tmp_path: Path) -> None:
+    content = ethernet(ipv4(echo(), 1)) + bytes(4) if link == CHECKED else ipv4(echo(), 1)
+    frames = Frames(parse(pcap(content, link)))
+    assert "ICMP" in frames[0].frame.kinds
+    assert read_capture(frames.save(tmp_path / "copie.pcapng")).recording == frames.recording
+
+
+@pytest.mark.parametrize("link", [113, 276])
+def test_a_capture_of_every_interface_says_that_it_is_not_decoded(link: int) -> None:
+    (frame,) = parse(pcap(bytes(16) + ipv4(echo(), 1), link)).frames
+    assert [repr(layer) for layer in frame.layers] == ["non décodé(100)"]
+    said = "capture sur l'interface « any », non décodée : nommez-en une, eth0"
+    assert said in repr(shown(frame)[0])
+    assert said in [element.text for element in ET.fromstring(shown(frame)[0].svg()).iter()]  # en entier
+
+
+@pytest.mark.parametrize("offset", [-(1 << 63), -(10**12), 10**12, (1 << 63) - 1])
+def test_a_moment_out_of_any_calendar_shows_no_date(offset: int, tmp_path: Path) -> None:
+    file = io.BytesIO()
+    option = pcapng.PcapngOptionLE(code=pcapng.PCAPNG_OPT_IF_TSOFFSET, data=struct.pack("<q", offset))
+    end = pcapng.PcapngOptionLE(code=pcapng.PCAPNG_OPT_ENDOFOPT)
+    pcapng.Writer(file, idb=pcapng.InterfaceDescriptionBlockLE(opts=[option, end])).writepkt(ethernet(b""), 1.0)
+    path = tmp_path / "trames.pcapng"
+    path.write_bytes(file.getvalue())
+    frames = read_capture(path)
+    assert frames.caption == "Capture : enregistrée."
+    assert frames[0]._repr_mimebundle_()["text/html"]
+    again = read_capture(frames.save(path))
+    assert (again.caption, again[0].layers) == (frames.caption, frames[0].layers)
+
+
+def test_a_capture_that_cannot_be_written_says_why_and_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "dossier.pcapng").mkdir()
+    for name in ("dossier.pcapng", "absent/trames.pcapng"):
+        with pytest.raises(WorkspaceError) as caught:
+            shown().save(tmp_path / name)
+        assert caught.value.cause
+        assert caught.value.remedy
+        assert isinstance(caught.value.__cause__, OSError)
+
+
+def test_a_slice_of_a_capture_is_a_list_of_frames() -> None:
+    frames = read_capture(RECORDED)
+    assert frames[:1] == [frames[0]]
+    assert frames[::-1] == [frames[1], frames[0]]
+    assert [each.size for each in frames[:3]] == [148, 148]
+    assert frames[5:] == []
 
 
 def test_what_is_no_capture_is_refused_in_one_sentence(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 from polling import until
 
+from dockerlab.errors import NotReady
 from dockerlab.grading import judging
 from dockerlab.grading.at_once import at_once
 from dockerlab.grading.exercise import Check
@@ -186,6 +187,17 @@ def test_a_check_that_raises_is_an_error_that_says_what_and_where(action: Action
     assert verdict.status is Status.ERROR
     for fragment in ("fautive", name, "test_judging.py, ligne "):
         assert fragment in (verdict.cause or "")
+
+
+def is_down() -> Verdict:
+    raise NotReady("L'hôte ne répond pas.", cause="il est en pause.", remedy="rouvrez l'exercice.")
+
+
+def test_a_check_that_the_course_could_not_do_is_an_error_that_says_why_and_what_to_do_on_one_line() -> None:
+    verdict = judge_all([check("loin", is_down)], lambda each: each.function())["loin"]
+    assert verdict.status is Status.ERROR
+    said = "L'hôte ne répond pas. Pourquoi\u00a0: il est en pause. Que faire\u00a0: rouvrez l'exercice."
+    assert verdict.cause == said
 
 
 def test_things_done_at_once_give_their_results_in_order_and_raise_the_first_failure() -> None:

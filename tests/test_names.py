@@ -270,6 +270,22 @@ def test_a_network_that_does_not_follow_the_plan_fails_on_what_differs(
     assert hint in verdict.hint
 
 
+@pytest.mark.parametrize("pools", [[pool("10.203.115.0/24", "", ""), pool(), IPV6], [pool(), IPV6, pool("10.203.115.0/24", "", "")]])  # fmt: skip
+def test_another_subnet_of_the_same_version_beside_the_one_of_the_plan_fails(pools: list[Json]) -> None:
+    """Un overlay en admet plusieurs, dans un ordre quelconque."""
+    verdict = planned(pools)
+    assert verdict.status is Status.FAILED
+    assert "sous-réseau 10.203.107.32/27" in verdict.observed
+    assert "autre sous-réseau 10.203.115.0/24" in verdict.observed
+    assert "fd00" not in verdict.observed
+    assert "le plan n'a que 10.203.107.32/27" in verdict.hint
+
+
+def test_a_plan_that_asks_for_no_subnet_admits_several() -> None:
+    entry = network("atelier", IPAM={"Config": [pool(), pool("10.203.115.0/24")]})
+    assert seen(networks=[entry]).network("atelier").is_planned().status is Status.PASSED
+
+
 def test_another_driver_or_no_network_at_all_fails() -> None:
     assert "macvlan" in planned([pool()], Driver="macvlan").observed
     absent = seen(networks=[network("atelier-2")]).network("atelier").is_planned(**PLAN)

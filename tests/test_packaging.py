@@ -156,7 +156,12 @@ def test_french_in_notebooks_has_its_no_break_spaces(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "notebooks").glob("*.md"))],
+    [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "notebooks" / "questions.toml",
+        *sorted((ROOT / "notebooks").glob("*.md")),
+    ],
     ids=lambda path: path.name,
 )
 def test_french_in_pages_has_its_no_break_spaces(path: Path) -> None:

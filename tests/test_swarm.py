@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from paths import ROOT
 
 from dockerlab.dockerhosts import Plan
 from dockerlab.engine import Json
 from dockerlab.errors import NotReady
-from dockerlab.grading.exercise import Exercise
+from dockerlab.grading.exercise import Exercise, load_exercise
 from dockerlab.grading.gathering import gathered, subject
 from dockerlab.grading.goal import gap
+from dockerlab.grading.requests import NO_ANSWER
 from dockerlab.grading.situation import Situation
+from dockerlab.grading.subjects import NetworkSubject
 from dockerlab.grading.swarm import across, form_one_swarm, is_attachable, is_only_on, stands_on
 from dockerlab.grading.verdict import Status, failed, passed
 from dockerlab.model.building import build
@@ -154,15 +159,47 @@ def test_both_have_the_overlay_and_nothing_else(networks: dict[str, str], observ
     assert verdict.observed == observed
 
 
-def test_silence_on_an_encrypted_network_is_explained_and_nothing_else_is_changed() -> None:
-    silent, clear = failed("a", "aucune réponse en 2 s", "c"), situation().overlay("bac")
+def test_both_containers_are_observed_when_both_stand() -> None:
+    [check] = [check for check in load_exercise(ROOT, "overlay-deux-hotes").checks if check.id == "a_quai"]
+    assert check.function(situation()).observed == "passeur et voyageur\u00a0: en marche, ils tiennent"
+    stopped = reading([container("voyageur", {"bac": "o"}, Status="exited", Running=False)], [network()], WORKER)
+    verdict = check.function(situation(right=stopped))
+    assert (verdict.status, verdict.observed) == (Status.FAILED, "rive-droite\u00a0: arrêté, code de sortie 0")
+
+
+def encrypted_overlay() -> NetworkSubject:
     left = reading([PASSEUR], [network(Options={"encrypted": ""})], CHIEF)
-    encrypted = situation(left=left).overlay("bac")
+    return situation(left=left).overlay("bac")
+
+
+def test_silence_on_an_encrypted_network_is_explained_and_nothing_else_is_changed() -> None:
+    silent, clear = failed("a", NO_ANSWER["timeout"][0], "c"), situation().overlay("bac")
+    encrypted = encrypted_overlay()
     assert across(silent, clear) == silent
     assert across(passed("a", "b"), encrypted) == passed("a", "b")
     explained = across(silent, encrypted)
     assert (explained.status, explained.observed) == (silent.status, silent.observed)
     assert "ESP" in explained.hint
+
+
+@pytest.mark.parametrize(
+    "observed",
+    [
+        "réponse 404 de «\u00a0nginx\u00a0»",
+        "réponse 200 de «\u00a0nginx\u00a0», mais la requête n'est pas dans le journal de passeur",
+        *(said for kind, (said, _) in NO_ANSWER.items() if kind != "timeout"),
+    ],
+)
+def test_what_came_through_an_encrypted_network_is_not_blamed_on_it(observed: str) -> None:
+    verdict = failed("a", observed, "c")
+    assert across(verdict, encrypted_overlay()) == verdict
+
+
+def test_the_part_of_the_statement_that_silence_refers_to_is_there() -> None:
+    hint = across(failed("a", NO_ANSWER["timeout"][0], "c"), encrypted_overlay()).hint
+    [part] = re.findall(r"«\u00a0(.+)\u00a0»", hint)
+    statement = json.loads((ROOT / "exercises" / "overlay-deux-hotes" / "enonce.ipynb").read_text(encoding="utf-8"))
+    assert f"## {part}" in [line.strip() for cell in statement["cells"] for line in cell["source"]]
 
 
 # Les hôtes en une seule lecture

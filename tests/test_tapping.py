@@ -117,7 +117,10 @@ def test_a_filter_an_interface_or_a_container_that_will_not_do_is_said(pair: Pai
         with pytest.raises(UsageError) as caught, capture(pair.first, filter, interface=interface):
             pass
         assert said in caught.value.cause
-    with pytest.raises(NotFound), capture("essai-absent"):
+    with pytest.raises(NotFound) as absent, capture("essai-absent"):
+        pass
+    assert 'capture("essai-absent", …, on=hosts(2)["hote-1"])' in absent.value.remedy
+    with pytest.raises(UsageError, match="une interface à la fois"), capture(pair.first, interface="any"):
         pass
     pair.engine.stop_container(pair.second)
     with pytest.raises(UsageError, match="ne tourne pas"), capture(pair.second):

@@ -426,6 +426,16 @@ def test_the_probe_says_what_a_name_gives_and_whether_a_file_gave_it(listening: 
     assert not probe.door("127.0.0.1", listening, 1)["by_file"]
 
 
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("passeur", True), ("PASSEUR", True), ("bac", True), ("passe", False), ("rive", False), ("10.203.199.20", False)],
+)
+def test_a_hosts_file_gives_its_names_whatever_their_case(name: str, given: bool, tmp_path: Path) -> None:
+    file = tmp_path / "hosts"
+    file.write_text("127.0.0.1\tlocalhost\n10.203.199.20\tPasseur bac # rive\n", encoding="utf-8")
+    assert probe.in_hosts_file(name, str(file)) is given
+
+
 def test_the_probe_tells_an_unknown_name(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..building import Tell
 from ..compose import compose_version, place_plugin
+from ..dockerhosts import DEFAULT_VERSION, has_host_image, host_image
 from ..engine import Engine
 from ..errors import BundleError, EngineError, EngineGone
 from ..images import import_file, outdated, receive
@@ -27,7 +28,10 @@ def load(engine: Engine, file: Path, tell: Tell = lambda _: None) -> list[str]:
     bundle = open_bundle(file)
     must_fit_course(bundle, course_root(), wheels=False)
     done = []
-    if missing := outdated(engine):
+    missing, host = outdated(engine), host_image(DEFAULT_VERSION)
+    if not has_host_image(engine) and any(image.name == host for image in bundle.manifest.images):
+        missing.append(host)
+    if missing:
         _load_images(engine, bundle, tell)
         done.append(f"Images chargées : {', '.join(missing)}.")
     plugin = bundle.manifest.member(PLUGIN)

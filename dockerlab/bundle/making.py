@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from ..building import Tell
 from ..compose import plugin_file
+from ..dockerhosts.images import FOLDER, ensure_host_image
 from ..engine import Engine
 from ..errors import UsageError, WorkspaceError, reason
 from ..images import CATALOGUE, archive, ensure, inventory
@@ -49,7 +50,7 @@ def make_bundle(
     tell: Tell = lambda _: None,
     collect: Collect = collect_wheels,
 ) -> Manifest:
-    """Écrit le fichier de salle, et rend ce qu'il contient ; les images du cours qui manquent ici sont d'abord obtenues.
+    """Écrit le fichier de salle, et rend ce qu'il contient ; les images du cours qui manquent ici, et celle de ses hôtes, sont d'abord obtenues.
 
     `pythons` : les Python de la salle, comme « 3.11 » ; celui-ci par défaut. Le fichier est entier, ou n'est pas : un
     ancien du même nom n'est remplacé qu'à la fin. Lève `WorkspaceError` (disque plein, dossier interdit), `BundleError`
@@ -61,7 +62,8 @@ def make_bundle(
     if not file.parent.is_dir():
         raise UsageError(f"Le dossier {file.parent} n'existe pas.", remedy="vérifiez que la clé est là, ou créez-le.")
     ensure(engine, tell=tell)
-    needed = APART + sum(row.size for row in inventory(engine))
+    host = ensure_host_image(engine, tell=tell)
+    needed = APART + sum(row.size for row in inventory(engine)) + engine.inspect_image(host)["Size"]
     try:
         # Tout se prépare dans un dossier voisin, qui disparaît quoi qu'il arrive.
         with tempfile.TemporaryDirectory(prefix=".salle-", dir=file.parent) as work:
@@ -71,7 +73,7 @@ def make_bundle(
             collect(root / "requirements.lock", wheels, chosen, tell)
             partial = Path(work) / "salle.tar"
             with partial.open("wb") as output:
-                manifest = _write(output, engine, root, wheels, chosen, tell)
+                manifest = _write(output, engine, root, wheels, chosen, host, tell)
                 output.flush()
                 os.fsync(output.fileno())  # une clé USB se retire vite
             partial.replace(file)
@@ -83,27 +85,30 @@ def make_bundle(
     return manifest
 
 
-def _write(output: BinaryIO, engine: Engine, root: Path, wheels: Path, pythons: Sequence[str], tell: Tell) -> Manifest:
+def _write(
+    output: BinaryIO, engine: Engine, root: Path, wheels: Path, pythons: Sequence[str], host: str, tell: Tell
+) -> Manifest:
     system, machine, _ = here()
     _append(output, MANIFEST, [b" " * MANIFEST_ROOM])
     members = [_append(output, WHEELS + wheel.name, _blocks(wheel)) for wheel in sorted(wheels.iterdir())]
     # Compose : des exercices l'emploient, et Debian 12 ne l'a pas ; une salle coupée ne saurait où le prendre.
     if plugin := plugin_file():
         members.append(_append(output, PLUGIN, _blocks(plugin)))
-    members.append(_append(output, IMAGES, _told(archive(engine), tell)))
+    members.append(_append(output, IMAGES, _told(archive(engine, [host]), tell)))
     output.write(b"\0" * tarfile.RECORDSIZE)
-    entries = {image: engine.inspect_image(image.own) for image in CATALOGUE}
+    names = [(image.name, image.own, image.folder) for image in CATALOGUE] + [(host, host, FOLDER)]
+    entries = [(name, engine.inspect_image(own), folder) for name, own, folder in names]
     manifest = Manifest(
         course=version("dockerlab"),
         date=datetime.now().astimezone().isoformat(timespec="seconds"),
         lock=lock_fingerprint(root),
         system=system,
         machine=machine,
-        architecture=str(next(iter(entries.values()))["Architecture"]),
+        architecture=str(entries[0][1]["Architecture"]),
         pythons=tuple(pythons),
         images=tuple(
-            ImageEntry(image.name, str(entry["Id"]), image.folder, recipe_fingerprint(root, image.folder))
-            for image, entry in entries.items()
+            ImageEntry(name, str(entry["Id"]), folder, recipe_fingerprint(root, folder))
+            for name, entry, folder in entries
         ),
         members=tuple(members),
     )

@@ -151,8 +151,8 @@ def make_parser() -> argparse.ArgumentParser:
         "Un hôte est un conteneur qui a son propre moteur Docker. Tous sont sur un même réseau, hotes : hote-1 y est en\n"
         "10.203.8.11, hote-2 en 10.203.8.12. « shell » ouvre un terminal où docker parle au moteur de l'un d'eux ;\n"
         "« docker exec -it hote-1 bash » entre dans l'hôte lui-même.\n"
-        "Ce qui s'y fait s'en va avec lui : un hôte protège des erreurs. Ce n'est pas un mur contre une attaque, un programme\n"
-        "hostile sait en sortir ; pour cela il faut une machine virtuelle.",
+        "Ce qui s'y fait s'en va avec lui : un hôte protège des erreurs. Ce n'est pas un mur contre une attaque : un programme\n"
+        "hostile sait en sortir, et il faut alors une machine virtuelle.",
     )
     _hosts_actions(hosts)
     clean = verb("clean", network.clean, "enlève tout ce qui est au cours, et rien d'autre", as_json=True)
@@ -178,27 +178,37 @@ def _answer(text: str) -> tuple[str, str]:
 
 def _hosts_actions(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    up = actions.add_parser("up", help="en démarre N, ou complète ceux qui sont là", description="Démarre N hôtes.")
+    up = actions.add_parser(
+        "up",
+        help="en démarre N, ou complète ceux qui sont là",
+        description="Démarre N hôtes, ou complète ceux qui sont là. Ceux qui répondent restent, avec ce qu'ils contiennent ; un hôte "
+        "arrêté est refait, vide. Exemples : dockerlab hosts up 2 ; dockerlab hosts up 3 --engine 28.5",
+    )
     up.set_defaults(run=network.hosts_up)
     up.add_argument("count", metavar="N", type=int, help="combien, de 1 à 4")
-    up.add_argument("--engine", metavar="VERSION", help="la version de leur moteur : 20.10, 26.1 (par défaut) ou 28.5")
     up.add_argument(
-        "--images", nargs="+", metavar="IMAGE", help="celles à leur donner (par défaut nginx et dockerlab/outils)"
+        "--engine",
+        metavar="VERSION",
+        help="la version de leur moteur : 20.10, 26.1 ou 28.5 (par défaut, celle des hôtes déjà là, ou 26.1)",
+    )
+    up.add_argument(
+        "--images", nargs="+", metavar="IMAGE", help="les images à leur donner (par défaut nginx et dockerlab/outils)"
     )
     listed = actions.add_parser(
         "list", help="les montre", description="Montre les hôtes : nom, adresse, moteur, socket, et à qui ils sont."
     )
     listed.set_defaults(run=network.hosts_list)
-    for added in (up, listed):
-        added.add_argument(
-            "--json", action="store_true", help="un document JSON sur la sortie standard, et rien d'autre"
-        )
     down = actions.add_parser(
         "down",
         help="les enlève, avec ce qu'ils contiennent",
-        description="Enlève les hôtes, avec ce qu'ils contiennent.",
+        description="Enlève hote-1, hote-2…, même ceux d'une leçon, avec ce qu'ils contiennent, et leur réseau. Les hôtes d'un "
+        "exercice restent : « dockerlab clean » les enlève.",
     )
     down.set_defaults(run=network.hosts_down)
+    for added in (up, listed, down):
+        added.add_argument(
+            "--json", action="store_true", help="un document JSON sur la sortie standard, et rien d'autre"
+        )
     shell = actions.add_parser(
         "shell",
         help="ouvre un terminal où docker parle à l'un d'eux",

@@ -47,6 +47,7 @@ def images(options: argparse.Namespace) -> int:
     from .. import images
     from ..bundle.loading import load
     from ..compose import ensure_compose
+    from ..dockerhosts import DEFAULT_VERSION, has_host_image, host_image
     from ..engine import Engine
     from ..errors import UsageError
 
@@ -64,7 +65,8 @@ def images(options: argparse.Namespace) -> int:
             done = images.ensure(engine, tell=tell)
             done += filter(None, [ensure_compose(engine, tell)])
         elif options.action == "export":
-            size = images.export(engine, options.file, tell)
+            hosts = [host_image(DEFAULT_VERSION)] if has_host_image(engine) else []
+            size = images.export(engine, options.file, tell, also=hosts)
             done = [f"{options.file} : {size / 1e6:.0f} Mo."]
         elif options.action == "import":
             done = load(engine, options.file, tell)

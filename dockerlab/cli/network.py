@@ -77,6 +77,9 @@ def hosts_down(options: argparse.Namespace) -> int:
     with Progress() as tell:
         tell("Les hôtes s'en vont")
         removed, left = send_away(Engine.connect())
+    if options.json:
+        print_json({"removed": removed, "kept": [host.name for host in left]})
+        return OK
     print("\n".join(f"Enlevé : {name}." for name in removed) or "Aucun hôte à enlever.")
     for host in left:
         print(f"Laissé : {host.name}, qui est à {host.lab} (« dockerlab clean » l'enlève).")
@@ -86,10 +89,17 @@ def hosts_down(options: argparse.Namespace) -> int:
 def hosts_shell(options: argparse.Namespace) -> int:
     from ..dockerhosts.residents import shell
     from ..engine import Engine
+    from ..errors import UsageError, reason
 
     command, environment = shell(Engine.connect(), options.name, os.environ)
     print(f"Ici, docker parle au moteur de {options.name} ; « exit » en sort.", file=sys.stderr, flush=True)
-    os.execvpe(command[0], command, environment)
+    try:
+        os.execvpe(command[0], command, environment)
+    except OSError as error:
+        raise UsageError(
+            f"Le programme {command[0]} ne peut pas être lancé.", cause=f"{reason(error)}.",
+            remedy="vérifiez SHELL, ou installez la commande docker ; « SHELL=/bin/sh dockerlab hosts shell NOM » s'en passe.",
+        ) from error  # fmt: skip
 
 
 def clean(options: argparse.Namespace) -> int:

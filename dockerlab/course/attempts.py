@@ -50,7 +50,7 @@ def check_exercise(
             exercise,
             started=started,
             help=helped,
-            cause=_said(error),
+            cause=error.on_one_line(),
         )
     attempt = {
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -76,7 +76,9 @@ def check_all(root: Path, tell: Tell) -> list[Report]:
             started = {opening.id for opening in Openings(store, engine).all()}
     except DockerlabError as error:
         exercises = [load_exercise(root, id) for id in exercise_ids(root)]
-        return [unjudged(e, started=False, help=kept(store, e.id)["help"], cause=_said(error)) for e in exercises]
+        return [
+            unjudged(e, started=False, help=kept(store, e.id)["help"], cause=error.on_one_line()) for e in exercises
+        ]
     reports = []
     for id in exercise_ids(root):
         if id in started:
@@ -114,10 +116,6 @@ def _opening(store: Store, id: str) -> Snapshot | None:
     except DockerlabError as error:
         say(str(error))
         return None
-
-
-def _said(error: DockerlabError) -> str:
-    return " ".join(part for part in (error.what, error.cause, error.remedy) if part)
 
 
 def kept(store: Store, id: str) -> dict[str, Any]:

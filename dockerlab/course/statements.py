@@ -64,8 +64,15 @@ def _lodgings(exercise: Exercise) -> list[str]:
             for name in getattr(declared, kind):
                 found.setdefault((label, name), []).append(f"`{host}`")
     return [f"| Hôte, démarré à l'ouverture, à l'adresse {plan.address(host)} | `{host}` |" for host in plan.names] + [
-        f"| {label}, sur {' et '.join(hosts)} | `{name}` |" for (label, name), hosts in found.items()
+        f"| {_lodged(label, hosts)} | `{name}` |" for (label, name), hosts in found.items()
     ]
+
+
+def _lodged(label: str, hosts: list[str]) -> str:
+    """« Conteneur, sur `hote-1` » ; le réseau que plusieurs hôtes voient est un seul, et n'est pas à faire sur chacun."""
+    if label == LABELS["networks"] and len(hosts) > 1:
+        return f"Un seul réseau, vu de {' et de '.join(hosts)}"
+    return f"{label}, sur {' et '.join(hosts)}"
 
 
 def _picture(exercise: Exercise) -> list[str]:

@@ -3,7 +3,7 @@
 from .fleet import BY_HAND, Fleet, living, must_be_free, remove_hosts, together
 from .fleet import IMAGES as FLEET_IMAGES
 from .host import DockerHost
-from .images import DEFAULT_VERSION, VERSIONS, default_version, ensure_host_image
+from .images import DEFAULT_VERSION, VERSIONS, default_version, ensure_host_image, has_host_image, host_image
 from .leftovers import sweep
 from .plan import Plan
 
@@ -17,6 +17,8 @@ __all__ = [
     "Plan",
     "default_version",
     "ensure_host_image",
+    "has_host_image",
+    "host_image",
     "living",
     "must_be_free",
     "remove_hosts",

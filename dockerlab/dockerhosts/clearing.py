@@ -28,14 +28,15 @@ rm -rf --one-file-system /tmp/* /tmp/.[!.]* 2>/dev/null
 """
 
 # Ce que l'on peut changer à la main dans le réseau d'une machine : interfaces, adresses, routes, espaces de noms, règles.
-# Sans ce qui bouge de soi-même : compteurs, lien d'un pont vide, adresses IPv6 de lien.
+# Sans ce qui bouge de soi-même : compteurs, lien d'un pont vide, adresses IPv6 de lien, tables sans règle (depuis Docker 28, le
+# premier conteneur fait naître la table raw, qui reste).
 _NETWORK = """
 ip -o link show | sed 's/^[0-9]*: //; s/[:@].*//'
 ip -o -4 addr show | sed 's/^[0-9]*: //; s/ *valid_lft.*//'
 ip -4 route show | sed 's/ linkdown//'
 ip rule show
 ip netns list
-iptables-save | sed '/^#/d; s/ \\[[0-9:]*\\]//'
+iptables-save | sed 's/ \\[[0-9:]*\\]//' | awk '/^[*]/ { table = $1 } /^-A/ || /^:/ && $2 != "ACCEPT" { print table, $0 }'
 """
 
 

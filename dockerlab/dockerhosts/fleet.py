@@ -16,13 +16,15 @@ from typing import TypeVar
 
 from ..building import Tell
 from ..engine import Engine, Json
-from ..errors import EngineError, ForeignObject, NotFound, SubnetOverlap
+from ..errors import EngineError, ForeignObject, NotFound, SubnetOverlap, UsageError
 from ..images import TOOLBOX
 from ..lab import Lab
 from ..ownership import LAB
 from .claiming import CREATION_DEADLINE, is_host
+from .folders import alone
 from .host import DockerHost, prepare
 from .images import default_version
+from .leftovers import sweep
 from .plan import Plan, environment, variable
 
 BY_HAND = "hotes"  # le lab des hôtes que l'on démarre hors de toute leçon
@@ -54,22 +56,36 @@ class Fleet:
     ) -> Fleet:
         """Démarre ensemble les hôtes du plan, leur donne `images`, et attend que chaque moteur réponde.
 
-        Relancé, il retrouve ceux du même `lab` qui répondent, avec ce qu'ils contiennent ; un hôte arrêté ou périmé est
+        `version` : celle de leurs moteurs ; sans elle, celle des hôtes qui sont là, ou l'ordinaire. Relancé, il retrouve ceux
+        du même `lab` qui répondent, avec ce qu'ils contiennent, leur image aurait-elle changé depuis ; un hôte arrêté est
         refait, un débranché est rebranché. Si l'un ne démarre pas, rien de ce que cet appel a fait ne reste.
-        Lève `ForeignObject` (nom pris), `SubnetOverlap`, `NotReady`, `ImageAbsent`, `UsageError` (moteur d'ailleurs).
+        Lève `ForeignObject` (nom pris), `SubnetOverlap`, `NotReady`, `ImageAbsent`, `UsageError` (moteur d'ailleurs ; un
+        hôte est là, d'une autre version que `version`).
         """
+        with alone(outer, tell):
+            return cls._up(outer, plan, version, lab, session, tuple(images), tell)
+
+    @classmethod
+    def _up(
+        cls, outer: Engine, plan: Plan, version: str, lab: str, session: str, wanted: tuple[str, ...], tell: Tell
+    ) -> Fleet:
         must_be_free(outer, plan, lab)
-        wanted = tuple(images)
         for name in wanted:
             outer.inspect_image(name)  # absente, autant le dire avant de démarrer quoi que ce soit
-        version = version or default_version()
-        image = prepare(outer, version, tell)
         before = {host.id: host.name for host in living(outer)}
+        kept = _kept(outer, plan, version)
+        version = version or next((found for found, _ in kept.values()), default_version())
+        if kept.keys() == set(plan.names):
+            image = ""
+            sweep(outer)
+        else:
+            image = prepare(outer, version, tell)
         _network(outer, plan, lab, session)
 
         def start(name: str) -> DockerHost:
+            _, own = kept.get(name, ("", image))
             return DockerHost.open(
-                outer, name, image, lab=lab, session=session, network=plan.network, at=plan.address(name)
+                outer, name, own, lab=lab, session=session, network=plan.network, at=plan.address(name)
             )
 
         new = [name for name in plan.names if name not in before.values()]
@@ -109,7 +125,13 @@ class Fleet:
         return len(self.hosts)
 
     def __getitem__(self, name: str) -> DockerHost:
-        return next(host for host in self.hosts if host.name == name)
+        """L'hôte de ce nom. Lève `UsageError` s'il n'est pas là."""
+        for host in self.hosts:
+            if host.name == name:
+                return host
+        raise UsageError(
+            f"Aucun de ces hôtes ne s'appelle {name!r}.", remedy=f"ceux qui sont là : {', '.join(self.plan.names)}."
+        )
 
     def down(self) -> None:
         """Enlève les hôtes de ces noms, ensemble, refaits depuis ou non ; puis leur réseau s'il n'y reste personne."""
@@ -143,6 +165,21 @@ class Fleet:
         )
         caption = f"Des hôtes Docker, sur le réseau {escape(self.plan.network)} ({self.plan.subnet})"
         return f"<table><caption>{caption}</caption><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _kept(outer: Engine, plan: Plan, asked: str) -> dict[str, tuple[str, str]]:
+    """Les hôtes du plan qui répondent : la version de leur moteur, comme « 26.1 », et leur image. Lève `UsageError` s'ils en ont une autre que `asked`."""
+    found = {}
+    for host in living(outer):
+        if host.name in plan.names and (engine := host.version()):
+            version = ".".join(engine.split(".")[:2])
+            if asked not in ("", version):
+                raise UsageError(
+                    f"{host.name} est déjà là, avec un moteur {version}, et non {asked}.",
+                    remedy="« dockerlab hosts down » l'enlève, avec ce qu'il contient ; puis recommencez.",
+                )
+            found[host.name] = (version, str(outer.inspect_container(host.id)["Image"]))
+    return found
 
 
 def living(outer: Engine, lab: str | None = None) -> list[DockerHost]:

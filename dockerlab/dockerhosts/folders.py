@@ -12,13 +12,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..building import Tell
 from ..engine import Engine
 from ..errors import UsageError, WorkspaceError, reason
 
 SOCKET = "docker.sock"
 NEST = "h"  # dans le dossier d'un hôte qui en loge d'autres : les leurs
 LONGEST = 107  # octets : le chemin d'une socket Unix, sans son octet nul (man 7 unix, sun_path)
-REMEDY = "les leçons et les tests qui demandent un hôte privé veulent un moteur Docker ordinaire, sur cette machine."
+REMEDY = (
+    "un hôte privé veut un moteur Docker ordinaire, sur cette machine. Sans lui, la leçon 08 se lit sans l'exécuter : "
+    "le carnet tel que vous l'avez reçu garde les sorties et les images d'une machine qui pouvait."
+)
 
 
 @contextmanager
@@ -31,12 +35,30 @@ def held_folder(folder: Path) -> Iterator[Path]:
     handle = -1
     try:
         while handle < 0:
-            _make(folder)
+            _make_socket_folder(folder)
             handle = _hold(folder, fcntl.LOCK_SH)
         yield folder
     finally:
         if handle >= 0:
             os.close(handle)
+
+
+@contextmanager
+def alone(outer: Engine, tell: Tell) -> Iterator[None]:
+    """Tant que dure ce bloc, aucun autre Python de ce compte ne démarre d'hôtes ici : chacun prendrait ceux de l'autre, à demi
+    créés, pour des restes. Un Python tué ne tient plus rien (man 2 flock). Lève `WorkspaceError`."""
+    home = _home(outer)
+    _make(home)
+    handle = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell("D'autres hôtes démarrent : chacun son tour")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def discard_folder(folder: Path) -> bool:
@@ -51,20 +73,24 @@ def discard_folder(folder: Path) -> bool:
     return True
 
 
-def _make(folder: Path) -> None:
+def _make_socket_folder(folder: Path) -> None:
     if len(os.fsencode(folder / SOCKET)) > LONGEST:
         raise UsageError(
             f"Le chemin {folder / SOCKET} est trop long : celui d'une socket tient en {LONGEST} octets.",
             remedy="donnez à l'hôte un nom plus court, ou à TMPDIR un dossier au chemin plus court.",
         )
+    for level in (folder.parent, folder):
+        _make(level)
+
+
+def _make(folder: Path) -> None:
     try:
-        for level in (folder.parent, folder):
-            level.mkdir(mode=0o700, exist_ok=True)
-            _must_be_private(level)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _must_be_private(folder)
     except OSError as error:
         raise WorkspaceError(
-            f"Le dossier {folder}, où doit être la socket de l'hôte, ne peut pas être fait.", cause=f"{reason(error)}.",
-            remedy=f"vérifiez que {folder.parent} est à vous, ou donnez à TMPDIR un dossier où vous pouvez écrire.",
+            f"Le dossier {folder}, où vont les sockets des hôtes, ne peut pas être fait.", cause=f"{reason(error)}.",
+            remedy="vérifiez qu'il est à vous, ou donnez à TMPDIR un dossier où vous pouvez écrire.",
         ) from error  # fmt: skip
 
 

@@ -84,7 +84,7 @@ class DockerHost:
         """
         folder = find_folder(outer, name)
         config = configuration(name, image, folder, network, at, nests=nests)
-        spec = digest({**config, "image": outer.inspect_image(image)["Id"]})
+        spec = digest({**config, "Image": outer.inspect_image(image)["Id"]})
         config["Labels"] = {HOST: name, SPEC: spec, **({LAB: lab, SESSION: session} if lab else {})}
         if at:
             # Hors de la demande : un portable change de serveur de noms en changeant de salle, et garde ses hôtes.
@@ -93,7 +93,7 @@ class DockerHost:
         host = cls(outer, name, id, folder, lab)
         try:
             if not adopted:
-                tell(f"{name} : démarrage d'un moteur Docker {image.rpartition(':')[2]}")
+                tell(f"{name} : démarrage d'un hôte Docker")
                 start_host(outer, host.id)
             elif at:
                 plug(outer, host.id, network, at)

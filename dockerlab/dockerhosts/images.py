@@ -43,6 +43,11 @@ def host_image(version: str) -> str:
     return f"dockerlab/{FOLDER}:{version}"
 
 
+def has_host_image(engine: Engine, version: str = DEFAULT_VERSION) -> bool:
+    """Vrai si l'image d'un hôte est sur ce moteur, et que sa recette n'a pas changé depuis."""
+    return _is_current(engine, host_image(version))
+
+
 def ensure_host_image(engine: Engine, version: str = DEFAULT_VERSION, tell: Tell = lambda _: None) -> str:
     """Construit l'image si elle manque ou si sa recette a changé, une à deux minutes ; rend son nom.
 

@@ -19,8 +19,7 @@ def container_options(folder: Path, *, volume_labels: dict[str, str], network: s
     de noms d'un autre). Aucun périphérique. Cela protège des erreurs ; ce n'est pas un mur contre une attaque.
     """
     return {
-        # Le pont ordinaire : ses conteneurs y gardent le serveur de noms de la machine, et joignent les paquets Debian.
-        "NetworkMode": "bridge",
+        "NetworkMode": network,
         "CapAdd": ["SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE"],
         "SecurityOpt": ["seccomp=unconfined", "apparmor=unconfined"],
         # Ce que fait la ligne de commande de « systempaths=unconfined », que l'API ne connaît pas : /proc et /sys entiers.

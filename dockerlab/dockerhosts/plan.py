@@ -33,7 +33,10 @@ class Plan:
     def numbered(cls, count: int) -> Plan:
         """Les hôtes du cours : « hote-1 », « hote-2 »… Lève `UsageError` si `count` n'est pas de 1 à `MOST`."""
         if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST:
-            raise UsageError(f"De 1 à {MOST} hôtes peuvent être démarrés ensemble, et non {count}.")
+            raise UsageError(
+                f"De 1 à {MOST} hôtes peuvent être démarrés ensemble, et non {count}.",
+                remedy="deux suffisent à tout ce que montre le cours : « dockerlab hosts up 2 ».",
+            )
         return cls(tuple(f"hote-{rank}" for rank in range(1, count + 1)))
 
     def address(self, name: str) -> str:

@@ -7,22 +7,26 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..engine import Engine
-from ..errors import NotFound
+from ..errors import NotFound, NotReady
 from .fleet import BY_HAND, living, remove_hosts, remove_underlay
 from .host import DockerHost
 from .leftovers import sweep
 from .plan import MOST, NETWORK, Plan
 
+# Ce que l'on dit d'un hôte qui ne tourne pas (un conteneur arrêté n'a plus d'adresse).
+STATES = {"created": "jamais démarré", "exited": "arrêté", "dead": "arrêté", "paused": "en pause", "removed": "enlevé"}
 NUMBERED = Plan.numbered(MOST).names
 
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """Un hôte tel qu'on le montre. `address` : la sienne parmi les autres, "" s'il est débranché. `engine` : la version de son
-    moteur, "" s'il ne répond pas. `docker_host` : où est ce moteur, comme pour DOCKER_HOST. `lab` : à qui il est."""
+    """Un hôte tel qu'on le montre. `address` : la sienne parmi les autres, "" s'il n'est pas branché. `state` : celui de son
+    conteneur, comme « running » (« Docker Engine API », GET /containers/{id}/json). `engine` : la version de son moteur, ""
+    s'il ne répond pas. `docker_host` : où est ce moteur, comme pour DOCKER_HOST. `lab` : à qui il est."""
 
     name: str
     address: str
+    state: str
     engine: str
     docker_host: str
     lab: str
@@ -30,11 +34,12 @@ class Resident:
     @classmethod
     def of(cls, host: DockerHost) -> Resident:
         try:
-            ends = host.outer.inspect_container(host.id)["NetworkSettings"].get("Networks") or {}
+            found = host.outer.inspect_container(host.id)
         except NotFound:  # enlevé depuis la liste
-            ends = {}
-        address = next((str(end["IPAddress"]) for end in ends.values() if end.get("IPAddress")), "")
-        return cls(host.name, address, host.version(), host.address, host.lab)
+            return cls(host.name, "", "removed", "", host.address, host.lab)
+        ends = (found["NetworkSettings"].get("Networks") or {}).values()
+        address = next((str(end["IPAddress"]) for end in ends if end.get("IPAddress")), "")
+        return cls(host.name, address, str(found["State"]["Status"]), host.version(), host.address, host.lab)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -42,7 +47,8 @@ class Resident:
     def __str__(self) -> str:
         engine = f"moteur {self.engine}" if self.engine else "ne répond pas"
         owner = "" if self.lab == BY_HAND else f"  ({self.lab})"
-        return f"{self.name:<12}  {self.address or 'débranché':<14}  {engine:<16}  {self.docker_host}{owner}"
+        where = self.address or STATES.get(self.state, "débranché")
+        return f"{self.name:<12}  {where:<14}  {engine:<16}  {self.docker_host}{owner}"
 
 
 def residents(outer: Engine) -> list[Resident]:
@@ -66,7 +72,7 @@ def shell(outer: Engine, name: str, environment: Mapping[str, str]) -> tuple[lis
     """Le programme qui ouvre un terminal chez l'hôte `name`, et son environnement.
 
     Celui de la personne, où `docker` parle à ce moteur ; si la socket de l'hôte ne répond pas d'ici, `bash` dans l'hôte.
-    Lève `NotFound` si aucun hôte du cours ne porte ce nom.
+    Lève `NotFound` si aucun hôte du cours ne porte ce nom, `NotReady` s'il ne tourne pas.
     """
     known = {host.name: host for host in living(outer)}
     if name not in known:
@@ -77,6 +83,11 @@ def shell(outer: Engine, name: str, environment: Mapping[str, str]) -> tuple[lis
         )  # fmt: skip
     host = known[name]
     if not host.version():
+        if (state := Resident.of(host).state) != "running":
+            raise NotReady(
+                f"L'hôte {name} ne tourne pas.", cause=f"il est {STATES.get(state, state)}.",
+                remedy="« dockerlab hosts up » avec le nombre d'hôtes le refait, vide ; « docker unpause » réveille celui qui est en pause.",
+            )  # fmt: skip
         return ["docker", "exec", "-it", name, "bash"], dict(environment)
     kept = {key: value for key, value in environment.items() if key not in ("DOCKER_CONTEXT", "DOCKER_TLS_VERIFY")}
     return [environment.get("SHELL") or "/bin/sh"], {**kept, "DOCKER_HOST": host.address}

@@ -67,7 +67,8 @@ def _band(frame: Frame, prefix: str) -> str:
     if cut := _split(frame):
         before, after = (sum(layer.size for layer in part) for part in (frame.layers[:cut], frame.layers[cut:]))
         hidden = frame.layers[cut].kind is Kind.ENCRYPTED
-        said = ("lisible", "illisible, la trame du conteneur comprise") if hidden else ("l'emballage", SENT)
+        sent = f"le début de {SENT}" if words.continued(frame) else SENT
+        said = ("lisible", "illisible, la trame du conteneur comprise") if hidden else ("l'emballage", sent)
         lost = f", dont {frame.missing} non capturés" if frame.missing else ""
         parts.append(_brace(0, edges[cut], f"{said[0]} : {words.octets(before)}", OUTSIDE))
         told = f"{said[1]} : {words.octets(after + frame.missing)}{lost}"
@@ -108,7 +109,8 @@ def _boxes(frame: Frame, names: words.Names, prefix: str) -> tuple[str, float]:
     for rank, layer in enumerate(layers):
         box = _Box(INSET * rank, tops[rank], WIDTH - 2 * INSET * rank, height - tops[rank] - GAP * rank)
         if rank == letter and letter:
-            told = ", ".join(filter(None, ("dedans, la trame du conteneur, entière", words.ends(frame.wrapped, names))))
+            inside = "le début de la trame du conteneur" if words.continued(frame) else "la trame du conteneur, entière"
+            told = ", ".join(filter(None, ("dedans", inside, words.ends(frame.wrapped, names))))
             drawn.append(f'<text x="{box.x + 2}" y="{box.y - 9:.1f}" font-style="italic">{_text(told)}</text>')
         hole = (
             ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ..model.decoding import FOLLOWED
 from ..model.frames import Frame, Kind, Layer
 from .text import named
 
@@ -53,6 +54,11 @@ def ends(layers: Iterable[Layer], names: Names) -> str:
     return next((direction(each, names) for each in layers if each.kind in (Kind.IPV4, Kind.IPV6, Kind.ARP)), "")
 
 
+def continued(frame: Frame) -> bool:
+    """Vrai si la fin de la trame emballée est dans un autre fragment (RFC 791, § 3.2 ; RFC 8200, § 4.5)."""
+    return any(layer.said.endswith(FOLLOWED) for layer in frame.wrapping)
+
+
 def title(frame: Frame, names: Names) -> str:
     """« Trame de 148 octets, de hote-1 à hote-2 »."""
     return ", ".join(filter(None, (f"Trame de {octets(frame.size)}", ends(frame.wrapping or frame.layers, names))))
@@ -75,7 +81,9 @@ def conclusion(frame: Frame, names: Names) -> list[str]:
         total = sum(layer.size for layer in frame.wrapping)
         added = " + ".join(str(layer.size) for layer in frame.wrapping)
         inside = sum(layer.size for layer in frame.wrapped)
-        said = ", ".join(filter(None, (f"une trame de {octets(inside + frame.missing)}", ends(frame.wrapped, names))))
+        size = octets(inside + frame.missing)
+        told = f"le début d'une trame ({size})" if continued(frame) else f"une trame de {size}"
+        said = ", ".join(filter(None, (told, ends(frame.wrapped, names))))
         found.append(f"Emballage : {added} = {octets(total)} ; dedans, {said}.")
     if hidden := _encrypted(frame):
         found.append(

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from ..errors import UsageError
 from ..model.frames import Frame, Kind, Layer
 from ..model.recording import Recording, to_pcapng
-from ..workspace import write_atomically
+from ..workspace import unusable, write_atomically
 from . import frame_picture
 from . import frame_words as words
 from .text import visible
@@ -85,7 +85,7 @@ COLUMNS = ("Couche", "Octets", "Champ", "Valeur", "Référence")
 
 
 class Frames:
-    """Les trames d'une capture, dans l'ordre de leur passage : `trames[0]`, `len(trames)`, `trames.first("ICMP")`.
+    """Les trames d'une capture, dans l'ordre de leur passage : `trames[0]`, `trames[:3]`, `len(trames)`, `trames.first("ICMP")`.
 
     Vide tant que la capture dure.
     """
@@ -108,13 +108,21 @@ class Frames:
         if self.recording.kernel:
             told.append(f"noyau {self.recording.kernel}")
         if self.recording.frames:
-            told.append(f"{datetime.fromtimestamp(self.recording.frames[0].time, UTC):%d/%m/%Y}")
+            told.append(_day(self.recording.frames[0].time))
         return visible(f"Capture : {', '.join(filter(None, told))}.")
 
     def __len__(self) -> int:
         return len(self.recording.frames)
 
-    def __getitem__(self, rank: int) -> ShownFrame:
+    @overload
+    def __getitem__(self, rank: int) -> ShownFrame: ...
+
+    @overload
+    def __getitem__(self, rank: slice) -> list[ShownFrame]: ...
+
+    def __getitem__(self, rank: int | slice) -> ShownFrame | list[ShownFrame]:
+        if isinstance(rank, slice):
+            return [self._shown(frame) for frame in self.recording.frames[rank]]
         try:
             return self._shown(self.recording.frames[rank])
         except IndexError:
@@ -140,9 +148,12 @@ class Frames:
         )
 
     def save(self, path: str | Path) -> Path:
-        """Écrit la capture en pcapng : `read_capture` la relit, Wireshark l'ouvre. Lève `OSError`."""
+        """Écrit la capture en pcapng : `read_capture` la relit, Wireshark l'ouvre. Lève `WorkspaceError`."""
         path = Path(path)
-        write_atomically(path, to_pcapng(self.recording))
+        try:
+            write_atomically(path, to_pcapng(self.recording))
+        except OSError as error:
+            raise unusable(path, error) from error
         return path
 
     def _shown(self, frame: Frame) -> ShownFrame:
@@ -179,6 +190,14 @@ class Frames:
         caption = f"{self._said()} {self.caption}"
         html = f"<table><caption>{_html(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         return {"text/plain": f"{self!r}\n{self.caption}", "text/html": html}
+
+
+def _day(time: float) -> str:
+    """Le jour de cet instant (secondes depuis 1970) ; "" s'il n'est dans aucun calendrier : un fichier porte ce qu'il veut."""
+    try:
+        return f"{datetime.fromtimestamp(time, UTC):%d/%m/%Y}"
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 def _html(text: str) -> str:

@@ -73,7 +73,7 @@ def _facts(topology: Topology, told: Told, naming: Naming) -> Iterator[words.Fac
         yield words.Fact("conteneur", _container(container, told), "Conteneur ")
     for place, vxlan in told.vxlans.items():
         where = _where(place)
-        sent = " ; ".join(told.sent(place)) or "n'envoie encore rien à personne"
+        sent = " ; ".join(told.sent(place)) or "n'envoie rien à personne"
         text = f"{visible(vxlan.name)}{where}, réseau {told.own_space(vxlan.namespace)} : VNI {vxlan.vni}, UDP {vxlan.port or 4789}, {sent}."
         yield words.Fact("VTEP", text, "VTEP ")
     for link in sorted(topology.links, key=lambda link: RANKS.get(link.kind, 0)):

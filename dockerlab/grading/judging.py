@@ -26,11 +26,11 @@ def judge_all(checks: Sequence[Check], judge: Judge) -> dict[str, Verdict]:
 
 
 def _judged(check: Check, judge: Judge) -> Verdict:
-    """Le verdict que rend `judge`. Ne lève rien : ce qui se casse est `error`, avec sa cause, et ne coûte ni ne donne de point."""
+    """Le verdict que rend `judge`. Ne lève rien : ce qui se casse est `error`, avec sa cause et son remède, et ne coûte ni ne donne de point."""
     try:
         verdict = judge(check)
     except DockerlabError as problem:
-        return error(f"{problem.what} {problem.cause}".strip())
+        return error(problem.on_one_line())
     except (Exception, SystemExit) as problem:
         # Une faute de la vérification n'est pas celle de l'étudiant : elle se dit, avec l'endroit où la chercher.
         frame = traceback.extract_tb(problem.__traceback__)[-1]

@@ -27,9 +27,11 @@ def judge_plan(
     found = next(
         (pool for pool in pools if subnet and same_block(pool.get("Subnet"), subnet)), pools[0] if pools else {}
     )
+    others = [p["Subnet"] for p in pools if p is not found and _same_version(p.get("Subnet"), subnet)]
     observed = f"pilote {entry['Driver']}, sous-réseau {found.get('Subnet', 'aucun')}"
     observed += f", passerelle {found['Gateway']}" if found.get("Gateway") else ""
     observed += f", plage {found['IPRange']}" if found.get("IPRange") else ""
+    observed += "".join(f", autre sous-réseau {other}" for other in others)
     observed += ", interne" if entry.get("Internal") else ""
     if entry["Driver"] != driver:
         return failed(
@@ -37,6 +39,12 @@ def judge_plan(
         )
     if subnet and not same_block(found.get("Subnet"), subnet):
         return failed(expected, observed, _why_other_block(found.get("Subnet"), subnet))
+    if others:
+        hint = (
+            f"Docker peut donner aux conteneurs de {name} une adresse de n'importe lequel de ses sous-réseaux, et le plan n'a que "
+            f"{subnet}. Un sous-réseau se demande à la création du réseau."
+        )
+        return failed(expected, observed, hint)
     if gateway and (found.get("Gateway") or "").partition("/")[0] != gateway:
         return failed(
             expected,
@@ -97,6 +105,17 @@ def same_block(found: str | None, wanted: str) -> bool:
     """Vrai si les deux écritures (« 10.203.107.33/27 », « 10.203.107.32/27 ») désignent le même bloc d'adresses."""
     try:
         return ipaddress.ip_network(found or "", strict=False) == ipaddress.ip_network(wanted, strict=False)
+    except ValueError:
+        return False
+
+
+def _same_version(found: str | None, wanted: str) -> bool:
+    """Vrai de deux blocs d'adresses IPv4, ou de deux IPv6 : l'un n'ajoute rien au plan de l'autre."""
+    try:
+        return (
+            ipaddress.ip_network(found or "", strict=False).version
+            == ipaddress.ip_network(wanted, strict=False).version
+        )
     except ValueError:
         return False
 

@@ -93,10 +93,10 @@ def resolve(name: str) -> dict[str, Any]:
     return {"kind": "resolved", "errno": None, "addresses": addresses, "by_file": in_hosts_file(name)}
 
 
-def in_hosts_file(name: str) -> bool:
-    """Vrai si /etc/hosts donne ce nom (man 5 hosts)."""
-    lines = Path("/etc/hosts").read_text(encoding="utf-8", errors="replace").splitlines()
-    return any(name in line.partition("#")[0].split()[1:] for line in lines)
+def in_hosts_file(name: str, file: str = "/etc/hosts") -> bool:
+    """Vrai si ce fichier donne ce nom (man 5 hosts), quelle que soit la casse : la glibc n'en tient pas compte."""
+    lines = Path(file).read_text(encoding="utf-8", errors="replace").lower().splitlines()
+    return any(name.lower() in line.partition("#")[0].split()[1:] for line in lines)
 
 
 def listeners() -> dict[str, Any]:

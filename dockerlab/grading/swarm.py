@@ -9,6 +9,7 @@ from ..engine import Json
 from ..snapshot.snapshot import Snapshot
 from .attachment import judge_members
 from .names import listed
+from .requests import NO_ANSWER
 from .situation import Situation
 from .stability import expectation
 from .subjects import ContainerSubject, NetworkSubject
@@ -96,11 +97,12 @@ def is_only_on(network: NetworkSubject, containers: Sequence[ContainerSubject]) 
 def across(verdict: Verdict, network: NetworkSubject) -> Verdict:
     """Ce verdict d'une requête d'un hôte à l'autre ; si rien n'est passé sur un réseau chiffré, dit pourquoi peut-être."""
     options = (network.entry or {}).get("Options") or {}
-    if verdict.status is not Status.FAILED or "encrypted" not in options:
+    silent = verdict.status is Status.FAILED and verdict.observed == NO_ANSWER["timeout"][0]
+    if not silent or "encrypted" not in options:
         return verdict
     hint = (
         f"{network.name} est demandé chiffré : cela vaut mieux, mais un noyau sans ESP jette tout ce qui y passe, sans un mot, "
-        "alors que les noms répondent. La dernière partie de l'énoncé dit comment savoir ce que peut le vôtre."
+        "alors que les noms répondent. La partie « Chiffrer, si votre noyau le peut » de l'énoncé dit comment savoir ce que peut le vôtre."
     )
     return replace(verdict, hint=hint)
 

@@ -12,10 +12,12 @@ import dpkt
 
 from .frames import Field, Frame, Kind, Layer
 
-ETHERNET, RAW = 1, (12, 101, 228, 229)  # le type de liaison d'une capture (tcpdump.org/linktypes.html)
+# Le type de liaison d'une capture (tcpdump.org/linktypes.html) ; COOKED : celui de l'interface « any », que Linux fabrique.
+ETHERNET, RAW, COOKED = 1, (12, 101, 228, 229), (113, 276)
 VXLAN_PORT = 4789  # RFC 7348, § 5
 DEEPEST = 24  # couches : au-delà, ce sont des octets faits pour nuire
 FIRST_EPHEMERAL = 32768  # Linux tire au-delà le port d'un client (ip_local_port_range, man 7 ip)
+FOLLOWED = "à suivre"  # la fin de ce que dit un fragment qui n'est pas le dernier
 OPERATIONS = {1: "question", 2: "réponse"}
 ECHOES = {8: "demande d'écho", 0: "réponse à un écho", 128: "demande d'écho", 129: "réponse à un écho"}
 
@@ -36,7 +38,7 @@ Decoder = Callable[[bytes], "Step"]
 @dataclass(frozen=True, slots=True)
 class Step:
     """Un en-tête lu, et comment lire ce qu'il contient : `then` ; sur `length` octets, s'il le dit. `whole` : il dit aussi
-    combien d'octets devraient être là.
+    combien d'octets devraient être là, dans cette trame.
     """
 
     kind: Kind
@@ -54,12 +56,16 @@ class Step:
 def decode(data: bytes, time: float = 0.0, link: int = ETHERNET) -> Frame:
     """La trame de ces octets. Ne lève jamais.
 
+    Ce qui manque se compte sur le premier en-tête IP qui annonce une longueur : d'un fragment, c'est la sienne (RFC 791, § 3.2 ;
+    RFC 8200, § 4.5), tandis que les en-têtes qu'il contient comptent aussi les octets des fragments suivants.
+
     >>> decode(b"octets sans forme").layers
     (Ethernet(14), non décodé(3))
     """
     layers: list[Layer] = []
-    start, end, missing, padding = 0, len(data), 0, 0
-    decoder: Decoder | None = _ethernet if link == ETHERNET else _ip if link in RAW else None
+    start, end, padding = 0, len(data), 0
+    missing: int | None = None
+    decoder = LINKS.get(link)
     while start < end:
         step = _read(decoder if len(layers) < DEEPEST else None, data[start:end])
         layers.append(
@@ -68,14 +74,14 @@ def decode(data: bytes, time: float = 0.0, link: int = ETHERNET) -> Frame:
         start += step.size
         if step.length is not None:
             stop = start + step.length
-            if step.whole:
-                missing = max(missing, stop - end)
+            if step.whole and missing is None:
+                missing = max(0, stop - end)
             if stop < end:
                 padding, end = padding + end - stop, stop
         decoder = step.then
     if padding:
         layers.append(Layer(Kind.PADDING, len(data) - padding, padding))
-    return Frame(time, data, tuple(layers), missing)
+    return Frame(time, data, tuple(layers), missing or 0)
 
 
 def _read(decoder: Decoder | None, data: bytes) -> Step:
@@ -132,7 +138,7 @@ def _ipv4(data: bytes) -> Step:
     _must(whole == 0 or whole >= size)
     said = "à ne pas fragmenter" if header.df else ""
     if more or after:
-        said = f"fragment : à partir de l'octet {after}{', à suivre' if more else ', le dernier'}"
+        said = _part(after, more)
     fields = (
         Field("source", source), Field("destination", target), Field("protocole", _protocol(header.p)),
         Field("durée de vie (TTL)", str(header.ttl)), Field("longueur", f"{whole} octets, en-tête compris"),
@@ -140,9 +146,7 @@ def _ipv4(data: bytes) -> Step:
     )  # fmt: skip
     then = _fragment if after else PROTOCOLS.get(header.p)
     length = whole - size if whole else None  # 0 : la carte réseau coupera, et n'a pas encore écrit la longueur
-    return Step(
-        Kind.IPV4, size, fields, then, length, not (more or after), source, target, said if more or after else ""
-    )
+    return Step(Kind.IPV4, size, fields, then, length, True, source, target, said if more or after else "")
 
 
 def _ipv6(data: bytes) -> Step:
@@ -153,7 +157,7 @@ def _ipv6(data: bytes) -> Step:
         Field("source", source), Field("destination", target), Field("en-tête suivant", _protocol(next)),
         Field("nombre de sauts (TTL)", str(header.hlim)), Field("longueur", f"{header.plen} octets après l'en-tête"),
     )  # fmt: skip
-    return Step(Kind.IPV6, 40, fields, PROTOCOLS.get(next), header.plen or None, next != 44, source, target)
+    return Step(Kind.IPV6, 40, fields, PROTOCOLS.get(next), header.plen or None, True, source, target)
 
 
 def _extension(data: bytes) -> Step:
@@ -165,7 +169,7 @@ def _extension(data: bytes) -> Step:
 def _fragment_header(data: bytes) -> Step:
     _must(len(data) >= 8)
     after = int.from_bytes(data[2:4], "big") & ~7
-    said = f"fragment : à partir de l'octet {after}"
+    said = _part(after, bool(data[3] & 1))
     fields = (Field("en-tête suivant", _protocol(data[0])), Field("fragment", f"à partir de l'octet {after}"))
     return Step(Kind.EXTENSION, 8, fields, _fragment if after else PROTOCOLS.get(data[0]), said=said)
 
@@ -257,6 +261,11 @@ def _fragment(data: bytes) -> Step:
     return Step(Kind.FRAGMENT, len(data), said="son en-tête est dans le premier fragment")
 
 
+def _cooked(data: bytes) -> Step:
+    return Step(Kind.UNKNOWN, len(data), said="capture sur l'interface « any », non décodée : nommez-en une, eth0")
+
+
+LINKS: dict[int, Decoder] = {ETHERNET: _ethernet, **dict.fromkeys(RAW, _ip), **dict.fromkeys(COOKED, _cooked)}
 TYPES: dict[int, Decoder] = {0x0800: _ipv4, 0x0806: _arp, 0x86DD: _ipv6, 0x8100: _vlan, 0x88A8: _vlan}
 TYPE_NAMES = {0x0800: "IPv4", 0x0806: "ARP", 0x86DD: "IPv6", 0x8100: "802.1Q", 0x88A8: "802.1ad"}
 PROTOCOLS: dict[int, Decoder] = {
@@ -269,6 +278,11 @@ PROTOCOL_NAMES = {1: "ICMP", 4: "IPv4", 6: "TCP", 17: "UDP", 41: "IPv6", 44: "fr
 def _must(condition: bool) -> None:
     if not condition:
         raise dpkt.UnpackError("octets qui ne suivent pas le format")
+
+
+def _part(after: int, more: bool) -> str:
+    """Où se place un fragment, et si un autre le suit (RFC 791, § 3.2 ; RFC 8200, § 4.5)."""
+    return f"fragment : à partir de l'octet {after}, {FOLLOWED if more else 'le dernier'}"
 
 
 def _ports(source: int, target: int) -> str:

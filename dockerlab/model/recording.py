@@ -12,22 +12,24 @@ import dpkt
 from dpkt import pcapng
 
 from ..errors import UsageError
-from .decoding import decode
+from .decoding import ETHERNET, decode
 from .frames import Frame
 
 APPLICATION = "dockerlab"
+LATEST = 1.8e13  # secondes : en microsecondes, les 64 bits d'un bloc pcapng ; aucun calendrier ne va jusque-là
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
     """Des trames, dans l'ordre où elles ont passé. `place` : où (« eth0 de hote-1 ») ; `kernel` : la version du noyau ;
-    `names` : qui a quelle adresse, IP ou MAC.
+    `names` : qui a quelle adresse, IP ou MAC. `link` : ce qui porte les trames (tcpdump.org/linktypes.html).
     """
 
     frames: tuple[Frame, ...] = ()
     place: str = ""
     kernel: str = ""
     names: dict[str, str] = field(default_factory=dict)
+    link: int = ETHERNET
 
 
 def parse(content: bytes) -> Recording:
@@ -44,13 +46,14 @@ def parse(content: bytes) -> Recording:
             reader, place, kernel, names = dpkt.pcap.Reader(file), "", "", {}
     except (ValueError, dpkt.Error, struct.error) as error:
         raise UsageError("Ce fichier n'est pas une capture.", cause=f"ni pcap, ni pcapng : {error}.") from error
-    frames, link = [], reader.datalink()
+    link = reader.datalink() & 0xFFFF  # pcap dit dans les autres bits si une somme de contrôle suit chaque trame
+    frames = []
     try:
         for moment, data in reader:
             frames.append(decode(bytes(data), float(moment), link))
     except (ValueError, dpkt.Error, struct.error):
         pass  # le fichier est coupé : ce qui précède est entier
-    return Recording(tuple(frames), place, kernel, names)
+    return Recording(tuple(frames), place, kernel, names, link)
 
 
 def to_pcapng(recording: Recording) -> bytes:
@@ -69,9 +72,9 @@ def to_pcapng(recording: Recording) -> bytes:
         option(code=pcapng.PCAPNG_OPT_ENDOFOPT),
     ]
     file = io.BytesIO()
-    writer = pcapng.Writer(file, snaplen=1 << 18, shb=section(opts=options))
+    writer = pcapng.Writer(file, snaplen=1 << 18, linktype=recording.link, shb=section(opts=options))
     for frame in recording.frames:
-        writer.writepkt(frame.data, frame.time)
+        writer.writepkt(frame.data, frame.time if 0 <= frame.time <= LATEST else LATEST)
     return file.getvalue()
 
 

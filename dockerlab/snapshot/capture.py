@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from ..engine import Engine, Stream
-from ..errors import EngineError, HelperFailed, ImageAbsent, UsageError
+from ..errors import EngineError, HelperFailed, ImageAbsent, NotFound, UsageError
 from ..helpers import host_config
 from ..images import TOOLBOX
 from ..ownership import HELPER
@@ -53,9 +53,23 @@ class Tap:
         wanted = f"ether proto {BEACON_TYPE:#x} or ({filter})" if filter.strip() else ""
         command = ["timeout", str(seconds), "tcpdump", "-Z", "root", "--immediate-mode", "-Un", "-i", interface]
         command += ["-s", str(snaplen), "-c", str(count + 1), "-w", "-", *([wanted] if wanted else [])]
-        target = engine.inspect_container(container)
+        if interface == "any":
+            raise UsageError(
+                "Une capture se fait sur une interface à la fois.",
+                remedy="« ip -br link », dans le conteneur, les nomme.",
+            )
+        try:
+            target = engine.inspect_container(container)
+        except NotFound as error:
+            raise NotFound(
+                f"Aucun conteneur de ce moteur ne s'appelle {container}.",
+                remedy=f's\'il est sur un hôte, dites lequel : capture("{container}", …, on=hosts(2)["hote-1"]).',
+            ) from error
         if not target["State"]["Running"]:
-            raise UsageError(f"Le conteneur {container} ne tourne pas : rien n'y passe.")
+            raise UsageError(
+                f"Le conteneur {container} ne tourne pas : rien n'y passe.",
+                remedy=f"« docker start {container} » le démarre.",
+            )
         config = {
             "Image": TOOLBOX, "Cmd": command, "Labels": {HELPER: "capture"},
             "HostConfig": host_config(network=f"container:{target['Id']}", capabilities=("NET_RAW",)),
@@ -104,7 +118,10 @@ class Tap:
 
     def _until_listening(self, filter: str) -> None:
         if not _until(lambda: self._stream.ended or LISTENING in self._said(), READY):
-            raise HelperFailed("La capture n'a pas commencé.", cause=f"tcpdump n'écoute pas après {READY:g} s.")
+            raise HelperFailed(
+                "La capture n'a pas commencé.", cause=f"tcpdump n'écoute pas après {READY:g} s.",
+                remedy="la machine est peut-être très occupée : recommencez.",
+            )  # fmt: skip
         if LISTENING not in self._said():
             said = (self._said().strip().splitlines() or ["tcpdump s'est arrêté sans rien dire"])[-1]
             raise UsageError(

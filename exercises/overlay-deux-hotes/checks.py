@@ -4,7 +4,7 @@ from dockerlab.dockerhosts import Plan
 from dockerlab.grading import Exercise
 from dockerlab.grading.services import found_by_name
 from dockerlab.grading.swarm import across, form_one_swarm, is_attachable, is_only_on, stands_on
-from dockerlab.grading.verdict import all_of
+from dockerlab.grading.verdict import all_of, passed
 from dockerlab.ownership import Declared
 
 LEFT, RIGHT = "rive-gauche", "rive-droite"
@@ -54,7 +54,12 @@ def plan(situation):
 @exercise.check(points=1, after=reseau)
 def a_quai(situation):
     """Le conteneur `passeur` sur `rive-gauche`, et `voyageur` sur `rive-droite`, fonctionnent, et tiennent."""
-    return all_of(lambda: stands_on(situation, LEFT, "passeur"), lambda: stands_on(situation, RIGHT, "voyageur"))
+    verdict = all_of(lambda: stands_on(situation, LEFT, "passeur"), lambda: stands_on(situation, RIGHT, "voyageur"))
+    if not verdict.ok:
+        return verdict
+    return passed(
+        f"passeur en marche sur {LEFT}, voyageur sur {RIGHT}", "passeur et voyageur : en marche, ils tiennent"
+    )
 
 
 @exercise.check(points=1, after=a_quai, drawn=True)
