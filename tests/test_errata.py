@@ -222,7 +222,7 @@ ROWS = [
         {
             "aller = trames.first": "Emballage : 14 + 20 + 8 + 8 = 50 octets",
             "for charge in 1422 1423": "carte de hote-2 : 1500 carte de digue, sur rade : 1450 paquet de 1450 octets : une réponse paquet de 1451 octets : refusé",
-            "for quoi in page carte": "page : code 0, entière carte : code 28, incomplète",
+            "for quoi in page carte": "page : réponse 200, 615 octets, code 0 carte : réponse 200, 0 octets, code 28",
             "driver.mtu=1400": "carte de digue-chenal : 1350 la carte : réponse 200, 100000 octets",
         },
         {"RFC 7348": "le droit de jeter un paquet coupé en route est celui de l'autre bout"},

@@ -45,9 +45,9 @@ class Resident:
         return asdict(self)
 
     def __str__(self) -> str:
-        engine = f"moteur {self.engine}" if self.engine else "ne répond pas"
+        engine = f"moteur {self.engine}" if self.engine else STATES.get(self.state, "ne répond pas")
         owner = "" if self.lab == BY_HAND else f"  ({self.lab})"
-        where = self.address or STATES.get(self.state, "débranché")
+        where = self.address or ("débranché" if self.state == "running" else "")
         return f"{self.name:<12}  {where:<14}  {engine:<16}  {self.docker_host}{owner}"
 
 
