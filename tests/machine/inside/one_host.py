@@ -55,13 +55,13 @@ def nothing_left(records: Records) -> str:
     pair()
     outer = Engine.connect()
     expect(len(outer.containers(label=HOST)) == len(NAMES), "les deux hôtes ne sont pas là pour être enlevés")
-    folders = [find_folder(str(outer.info()["ID"]), name) for name in NAMES]
+    folders = [find_folder(outer, name) for name in NAMES]
     begin = time.monotonic()
     for name in NAMES:
         start(name).remove()
     seconds = time.monotonic() - begin
     must(sh("docker", "network", "rm", UNDERLAY), f"enlever {UNDERLAY}")
-    sweep(outer, NAMES)
+    sweep(outer)
     kept = [path.name for path in folders if path.exists()]
     networks = sorted(network["Name"] for network in outer.networks())
     containers, volumes = outer.containers(), outer.volumes()

@@ -11,7 +11,7 @@ from dockerlab.grading import judging, requests
 from dockerlab.snapshot import kernel
 
 host.READY_DEADLINE = kernel.DEADLINE = lab.READY_DEADLINE = judging.LIMIT = 300.0
-claiming.CREATION_DEADLINE = fleet.CREATION_DEADLINE = 150.0
+claiming.CREATION_DEADLINE = fleet.CREATION_DEADLINE = 150.0  # type: ignore[attr-defined]
 requests.LOG_DEADLINE = 15.0
 client.TIMEOUT = 600
 (helpers.run_helper.__kwdefaults__ or {})["deadline"] = 300.0
