@@ -25,9 +25,9 @@ from .grading.exercise import exercise_ids, load_exercise
 from .grading.places import shares_loopback
 from .images import inventory
 from .kernel import FEATURES, try_features
-from .lab import port_holders
 from .ownership import Openings, ours
 from .ownership import inventory as things_of
+from .ports import port_holders
 from .workspace import Store, course_root
 
 COURSE_RANGE = ipaddress.ip_network("10.203.0.0/16")  # les adresses des leçons et des exercices

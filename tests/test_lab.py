@@ -29,8 +29,9 @@ from dockerlab.errors import (
     UsageError,
 )
 from dockerlab.images import TOOLBOX
-from dockerlab.lab import WORKBENCH, Lab, explain_port, listens, port_holders, workbench
+from dockerlab.lab import WORKBENCH, Lab, workbench
 from dockerlab.ownership import LAB, SPEC
+from dockerlab.ports import explain_port, listens, port_holders
 
 SLEEP = ["sleep", "600"]
 

@@ -26,7 +26,7 @@ CONDA_NAMES = {"docker": ["docker-py"], "graphviz": ["python-graphviz", "graphvi
 
 # La maison, de bas en haut : un module n'importe que de ce qui le précède.
 FLOORS = [
-    "errors", "workspace", "engine", "building", "images", "compose", "ownership", "helpers", "kernel", "lab", "dockerhosts", "snapshot", "recorded", "model", "drawing", "tapping",
+    "errors", "workspace", "engine", "building", "images", "compose", "ownership", "helpers", "kernel", "ports", "lab", "dockerhosts", "snapshot", "recorded", "model", "drawing", "tapping",
     "grading", "course", "diagnosis", "widgets", "notebook", "terminal", "bundle", "cli",
 ]  # fmt: skip
 

@@ -10,7 +10,7 @@ from ..engine import Engine
 from ..errors import ForeignObject, WorkspaceError
 from ..grading.exercise import Exercise, load_exercise
 from ..images import TOOLBOX, Tell, ensure
-from ..lab import Lab, port_holders, workbench
+from ..lab import Lab, workbench
 from ..ownership import (
     HELPER,
     LAB,
@@ -23,6 +23,7 @@ from ..ownership import (
     remove,
     stale_helpers,
 )
+from ..ports import port_holders
 from ..snapshot.reading import Scope, read
 from ..workspace import Store, say
 from .copies import make_copy, reset_copy
