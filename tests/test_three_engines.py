@@ -35,6 +35,14 @@ def test_the_table_of_the_readme_and_the_report_are_drawn_from_the_results(scrip
     assert (FOLDER / "rapport.md").read_text(encoding="utf-8") == script.report(results)
 
 
+def test_every_version_went_through_every_group(script: ModuleType) -> None:
+    results = script.kept()
+    assert list(results) == list(script.VERSIONS)
+    for groups in results.values():
+        assert list(groups) == list(script.GROUPS)
+        assert all(outcome.passed for outcome in groups.values())
+
+
 def test_the_files_that_have_a_group_to_themselves_exist(script: ModuleType) -> None:
     for named in (*script.HOSTS, *script.ELSEWHERE):
         path, _, test = named.partition("::")
