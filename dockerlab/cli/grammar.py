@@ -68,7 +68,7 @@ def make_parser() -> argparse.ArgumentParser:
         "bundle",
         machine.bundle,
         "réunit en un fichier ce qu'il faut pour préparer une salle sans Internet",
-        "Ici, avec Internet : dockerlab bundle salle.tar (environ 400 Mo, et moins d'une minute).\n"
+        "Ici, avec Internet : dockerlab bundle salle.tar (environ 750 Mo, et moins d'une minute).\n"
         "Sur chaque poste, sans Internet, depuis le dossier du cours : ./cours setup --from salle.tar\n"
         "Le fichier contient les bibliothèques Python aux versions du cours, les images, Docker Compose. Il ne contient ni\n"
         "le dossier du cours, ni les paquets du système, à installer avant : python3-venv, graphviz, procps, docker.io.\n"
